@@ -1,0 +1,178 @@
+"""Policies: which rows of a table an actor sees, declared once and compiled into every read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from majung.access.actor import KINDS, Actor, Kind
+
+if TYPE_CHECKING:
+    from majung.storage.table import Table
+
+MAX_DEPTH = 6
+
+
+class Condition:
+    """A statement about one row and its viewer; compiled to SQL with ``:viewer`` parameters."""
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        """SQL text that is true for the rows the actor sees; `row` is the table's alias."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Sql(Condition):
+    """A condition in SQL: ``{row}`` is the row, ``:firms`` and the like are viewer parameters (actor.py)."""
+
+    text: str
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        return self.text.replace("{row}", row)
+
+
+EVERYONE = Sql("true")
+NOBODY = Sql("false")
+
+
+@dataclass(frozen=True)
+class Follows(Condition):
+    """The row is seen when the row it points to is seen, under that table's own policy."""
+
+    column: str
+    table: str
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        from majung.storage.table import find_table
+
+        if depth > MAX_DEPTH:
+            raise ValueError(f"policies follow each other in a circle at {self.table}.{self.column}")
+        alias = f"{row}_{depth}"
+        inner = find_table(self.table).access.policy.compile(alias, actor, depth + 1)
+        if inner in {"true", "false"}:
+            return inner
+        return f'exists (select 1 from "{self.table}" {alias} where {alias}.id = {row}."{self.column}" and {inner})'
+
+
+@dataclass(frozen=True)
+class Scoped(Condition):
+    """The condition holds for mandates with a permission; others see nothing by it."""
+
+    scope: str
+    condition: Condition
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        return self.condition.compile(row, actor, depth) if actor.may(self.scope) else "false"
+
+
+@dataclass(frozen=True)
+class AnyOf(Condition):
+    """One of the conditions is enough."""
+
+    conditions: tuple[Condition, ...]
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        parts = [c.compile(row, actor, depth) for c in self.conditions]
+        if "true" in parts:
+            return "true"
+        parts = [p for p in dict.fromkeys(parts) if p != "false"]
+        return f"({' or '.join(parts)})" if parts else "false"
+
+
+@dataclass(frozen=True)
+class AllOf(Condition):
+    """All of the conditions are needed."""
+
+    conditions: tuple[Condition, ...]
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        parts = [c.compile(row, actor, depth) for c in self.conditions]
+        if "false" in parts:
+            return "false"
+        parts = [p for p in dict.fromkeys(parts) if p != "true"]
+        return f"({' and '.join(parts)})" if parts else "true"
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """One of the conditions is enough."""
+    return AnyOf(conditions)
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """All of the conditions are needed."""
+    return AllOf(conditions)
+
+
+def scoped(scope: str, condition: Condition = EVERYONE) -> Condition:
+    """`condition`, for mandates that hold `scope`."""
+    return Scoped(scope, condition)
+
+
+def follows(column: str, table: str) -> Condition:
+    """Seen with the row that `column` points to in `table`."""
+    return Follows(column, table)
+
+
+def own_firm(column: str = "firm_id") -> Condition:
+    """The row belongs to a firm the viewer acts for."""
+    return Sql(f'{{row}}."{column}" = any(:firms)')
+
+
+def own_person(column: str = "person_id") -> Condition:
+    """The row is about the viewer."""
+    return Sql(f'{{row}}."{column}" = :person')
+
+
+def own_institution(column: str = "institution_id") -> Condition:
+    """The row belongs to the viewer's institution (a bank, a si/gun, a partner agency)."""
+    return Sql(f'{{row}}."{column}" = :institution')
+
+
+def own_centre(column: str = "centre_id") -> Condition:
+    """The row belongs to a centre the official works at."""
+    return Sql(f'{{row}}."{column}" = any(:centres)')
+
+
+def disclosed_firm(column: str = "firm_id") -> Condition:
+    """The firm has been disclosed to the viewer's institution, and the disclosure is in force."""
+    return Sql(
+        f'exists (select 1 from disclosure d where d.firm_id = {{row}}."{column}"'
+        " and d.institution_id = :institution and d.valid_from <= :today"
+        " and (d.valid_to is null or d.valid_to >= :today))"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """Which rows of a table each kind of actor sees; what is not said is nobody."""
+
+    official: Condition = NOBODY
+    firm: Condition = NOBODY
+    person: Condition = NOBODY
+    partner: Condition = NOBODY
+    anonymous: Condition = NOBODY
+
+    def of(self, kind: Kind) -> Condition:
+        """The condition for one kind of actor."""
+        return EVERYONE if kind == "system" else self.by_kind()[kind]
+
+    def by_kind(self) -> Mapping[Kind, Condition]:
+        """Every kind with its condition, for the access table and the checks."""
+        return {kind: getattr(self, kind) for kind in KINDS if kind != "system"}
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        """SQL text that is true for the rows this actor sees."""
+        return self.of(actor.kind).compile(row, actor, depth)
+
+
+def public() -> Policy:
+    """Everyone sees every row: reference data and announcements."""
+    return Policy(official=EVERYONE, firm=EVERYONE, person=EVERYONE, partner=EVERYONE, anonymous=EVERYONE)
+
+
+def same_as(column: str, table: type[Table] | str) -> Policy:
+    """Each kind of actor sees the row when it sees the row that `column` points to."""
+    name = table if isinstance(table, str) else table.table_name()
+    c = follows(column, name)
+    return Policy(official=c, firm=c, person=c, partner=c, anonymous=c)

@@ -1,0 +1,125 @@
+"""Tables of the graph: every one says who sees which rows, and what is personal in each column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.fields.db_defaults import SqlDefault
+from tortoise.models import Model
+
+from majung.access.personal import Personal
+from majung.access.policy import Policy
+from majung.errors import Refusal
+from majung.storage.ids import uuid7
+
+BASE_COLUMNS = ("id", "version", "sys_from")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What a table declares about access.
+
+    `prefix` begins the global ids of its rows (``firm_0190…``). `plain` names the columns without personal data,
+    `personal` the others; a column in neither fails the start. `history` keeps old versions of rows for `asOf`.
+    `append_only` rows cannot be changed by the server's database role. `conflicts` gives the refusal for each
+    database constraint that bad input can hit.
+    """
+
+    prefix: str
+    policy: Policy
+    plain: tuple[str, ...] = ()
+    personal: Mapping[str, Personal] = field(default_factory=dict)
+    history: bool = True
+    append_only: bool = False
+    conflicts: Mapping[str, type[Refusal]] = field(default_factory=dict)
+
+
+class Table(Model):
+    """A stored noun with an id (UUIDv7), a version that guards edits, and the time its present version began."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    version = fields.IntField(default=1, db_default=1)
+    sys_from = fields.DatetimeField(db_default=SqlDefault("now()"))
+
+    access: ClassVar[Access]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def table_name(cls) -> str:
+        """The table's name in PostgreSQL."""
+        return str(cls._meta.db_table)
+
+    @classmethod
+    def column_names(cls) -> tuple[str, ...]:
+        """All columns, in declaration order."""
+        return tuple(str(c) for c in cls._meta.fields_db_projection.values())
+
+    @classmethod
+    def sql_type(cls, column: str) -> str:
+        """PostgreSQL type of a column, for casts of bound values."""
+        return _sql_types(cls)[column]
+
+
+_tables: dict[str, type[Table]] = {}
+
+
+def register(tables: Iterable[type[Table]]) -> None:
+    """Make tables known by name, so that policies may follow them."""
+    for table in tables:
+        _tables[table.table_name()] = table
+
+
+def find_table(name: str) -> type[Table]:
+    """The model of a table by its PostgreSQL name."""
+    if name not in _tables:
+        raise LookupError(f"no table {name!r} is declared")
+    return _tables[name]
+
+
+def declared_tables(module: Any) -> list[type[Table]]:
+    """The concrete tables that a models module defines itself, in order of definition; also registers them."""
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Table)
+        and value.__module__ == module.__name__
+        and not value._meta.abstract
+    ]
+    register(found)
+    return found
+
+
+def access_problems(table: type[Table]) -> list[str]:
+    """What is wrong with a table's access declaration, each in one sentence; empty when all is well."""
+    name = table.__name__
+    access = table.__dict__.get("access")
+    if not isinstance(access, Access):
+        return [f"table {name} has no access declaration: give it `access = Access(prefix=…, policy=…, plain=…)`"]
+    columns = set(table.column_names()) - set(BASE_COLUMNS)
+    plain, personal = set(access.plain), set(access.personal)
+    problems = [
+        f"column {name}.{c} has no personal class: list it in `plain` or `personal`"
+        for c in sorted(columns - plain - personal)
+    ]
+    problems += [f"{name} classifies {c}, which is not a column" for c in sorted((plain | personal) - columns)]
+    problems += [f"{name}.{c} is both plain and personal" for c in sorted(plain & personal)]
+    problems += [
+        f"{name}.{c}: its person is read from {p.subject}, which is not a column"
+        for c, p in access.personal.items()
+        if p.subject is not None and p.subject not in columns | {"id"}
+    ]
+    return problems
+
+
+def _sql_types(table: type[Table]) -> dict[str, str]:
+    types: dict[str, str] = {}
+    for name, column in table._meta.fields_db_projection.items():
+        described = table._meta.fields_map[name].get_for_dialect("postgres", "SQL_TYPE")
+        types[column] = {"SERIAL": "int", "BIGSERIAL": "bigint"}.get(described, described)
+    return types
