@@ -94,6 +94,21 @@ class AllOf(Condition):
         return f"({' and '.join(parts)})" if parts else "true"
 
 
+@dataclass(frozen=True)
+class InDistricts(Condition):
+    """The row lies in a district the viewer is limited to; a mandate without such a limit sees all."""
+
+    column: str
+
+    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+        return f'{row}."{self.column}" = any(:districts)' if actor.districts else "true"
+
+
+def in_districts(column: str = "district_code") -> Condition:
+    """For officials of a si/gun, rows of their own districts; for others all rows."""
+    return InDistricts(column)
+
+
 def any_of(*conditions: Condition) -> Condition:
     """One of the conditions is enough."""
     return AnyOf(conditions)
@@ -136,8 +151,17 @@ def own_centre(column: str = "centre_id") -> Condition:
 
 def disclosed_firm(column: str = "firm_id") -> Condition:
     """The firm has been disclosed to the viewer's institution, and the disclosure is in force."""
+    return _disclosed("firm_id", column)
+
+
+def disclosed_person(column: str = "person_id") -> Condition:
+    """The person has been disclosed to the viewer's institution, and the disclosure is in force."""
+    return _disclosed("person_id", column)
+
+
+def _disclosed(whom: str, column: str) -> Condition:
     return Sql(
-        f'exists (select 1 from disclosure d where d.firm_id = {{row}}."{column}"'
+        f'exists (select 1 from disclosure d where d.{whom} = {{row}}."{column}"'
         " and d.institution_id = :institution and d.valid_from <= :today"
         " and (d.valid_to is null or d.valid_to >= :today))"
     )

@@ -36,7 +36,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return built
 
 
-async def append(  # noqa: PLR0913 - the columns of the log
+async def append(
     event: Event,
     *,
     subject: UUID,

@@ -137,7 +137,9 @@ def counts_statement(select: Select, actor: Actor, via: str, parents: Sequence[o
     ids = p.add(list(parents), f"{select.table.sql_type(via)}[]")
     conditions = " and ".join([f't."{via}" = any({ids})', *_conditions(select, p)])
     source = _source(select, p)
-    return Statement(f'select t."{via}" as parent_, count(*) as n from {source} t where {conditions} group by 1', p.values)
+    return Statement(
+        f'select t."{via}" as parent_, count(*) as n from {source} t where {conditions} group by 1', p.values
+    )
 
 
 def keyed_statement(select: Select, actor: Actor, key: str, keys: Sequence[object]) -> Statement:

@@ -18,7 +18,6 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import BaseORMException
 from tortoise.transactions import in_transaction
 
-from majung import clock
 from majung.access.actor import Actor
 from majung.errors import NotFound, Refusal, VersionConflict
 from majung.storage.table import Table, find_table

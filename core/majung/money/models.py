@@ -1,0 +1,195 @@
+"""Money: budget lines, an append-only ledger, claims, payments, clawbacks."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from majung.access.policy import EVERYONE, Policy, own_firm, own_institution, own_person
+from majung.errors import Refusal
+from majung.storage.columns import may_refer, refers, won
+from majung.storage.table import Access, Table
+
+
+class BudgetExhausted(Refusal):
+    """The budget line does not have that much left. Nothing was reserved.
+
+    ko: 예산 잔액이 부족합니다. 예약된 금액은 없습니다.
+    """
+
+
+class BudgetLine(Table):
+    """Money of an edition from one fund source; what is reserved and consumed never exceeds the amount."""
+
+    edition = refers("core.Edition")
+    code = fields.CharField(max_length=50)
+    fund_source = fields.CharField(max_length=20)
+    title = fields.CharField(max_length=300, default="")
+    amount_krw = won()
+    reserved_krw = won(default=0)
+    consumed_krw = won(default=0)
+    paid_krw = won(default=0)
+    returned_krw = won(default=0)
+
+    class Meta:
+        table = "budget_line"
+        unique_together = (("edition_id", "code"),)
+        constraints = (
+            CheckConstraint(
+                check="reserved_krw >= 0 and consumed_krw >= 0 and reserved_krw + consumed_krw <= amount_krw",
+                name="budget_not_oversold",
+            ),
+        )
+
+    access = Access(
+        prefix="budget",
+        policy=Policy(official=EVERYONE),
+        plain=(
+            "edition_id", "code", "fund_source", "title", "amount_krw", "reserved_krw", "consumed_krw",
+            "paid_krw", "returned_krw",
+        ),
+        conflicts={"budget_not_oversold": BudgetExhausted},
+    )  # fmt: skip
+
+
+class CallBudget(Table):
+    """How much of a budget line a call may draw."""
+
+    call = refers("core.Call")
+    line = refers("core.BudgetLine")
+    limit_krw = won(null=True)
+
+    class Meta:
+        table = "call_budget"
+        unique_together = (("call_id", "line_id"),)
+
+    access = Access(prefix="callbudget", policy=Policy(official=EVERYONE), plain=("call_id", "line_id", "limit_krw"))
+
+
+class LedgerEntry(Table):
+    """One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN; a correction is a counter-entry."""
+
+    line = refers("core.BudgetLine")
+    kind = fields.CharField(max_length=10)
+    amount_krw = won()
+    application = may_refer("core.Application")
+    support_record = may_refer("core.SupportRecord")
+    payment = may_refer("core.Payment")
+    corrects = may_refer("core.LedgerEntry")
+    note = fields.CharField(max_length=500, default="")
+    at = fields.DatetimeField()
+    by = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "ledger_entry"
+        indexes = (("line_id",), ("application_id",))
+
+    access = Access(
+        prefix="ledger",
+        policy=Policy(official=EVERYONE),
+        plain=(
+            "line_id", "kind", "amount_krw", "application_id", "support_record_id", "payment_id", "corrects_id",
+            "note", "at", "by",
+        ),
+        append_only=True,
+        history=False,
+    )  # fmt: skip
+
+
+class Claim(Table):
+    """What is asked for with evidence: by a firm, a person, or a bank for an interest difference."""
+
+    program_code = fields.CharField(max_length=100)
+    application = may_refer("core.Application")
+    support_record = may_refer("core.SupportRecord")
+    firm = may_refer("core.Firm")
+    person = may_refer("core.Person")
+    institution = may_refer("core.Institution")
+    period_from = fields.DateField(null=True)
+    period_to = fields.DateField(null=True)
+    amount_krw = won()
+    approved_krw = won(null=True)
+    status = fields.CharField(max_length=20, default="SUBMITTED")
+    evidence = fields.JSONField(default=list)
+    natural_key = fields.CharField(max_length=200, null=True, unique=True)
+    submitted_at = fields.DatetimeField()
+    submitted_by = fields.CharField(max_length=200)
+    submitted_account_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "claim"
+        indexes = (("firm_id",), ("institution_id",))
+        constraints = (CheckConstraint(check="amount_krw >= 0", name="claim_not_negative"),)
+
+    access = Access(
+        prefix="claim",
+        policy=Policy(official=EVERYONE, firm=own_firm(), person=own_person(), partner=own_institution()),
+        plain=(
+            "program_code", "application_id", "support_record_id", "firm_id", "person_id", "institution_id",
+            "period_from", "period_to", "amount_krw", "approved_krw", "status", "evidence", "natural_key",
+            "submitted_at", "submitted_by", "submitted_account_id",
+        ),
+    )  # fmt: skip
+
+
+class Payment(Table):
+    """Money paid on a claim; a negative one corrects an earlier payment, which stays as it was."""
+
+    claim = refers("core.Claim")
+    line = may_refer("core.BudgetLine")
+    firm = may_refer("core.Firm")
+    person = may_refer("core.Person")
+    institution = may_refer("core.Institution")
+    amount_krw = won()
+    paid_on = fields.DateField()
+    corrects = may_refer("core.Payment")
+    reference = fields.CharField(max_length=100, null=True, unique=True)
+    note = fields.CharField(max_length=500, default="")
+    by = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "payment"
+        indexes = (("claim_id",), ("firm_id",))
+
+    access = Access(
+        prefix="payment",
+        policy=Policy(official=EVERYONE, firm=own_firm(), person=own_person(), partner=own_institution()),
+        plain=(
+            "claim_id", "line_id", "firm_id", "person_id", "institution_id", "amount_krw", "paid_on",
+            "corrects_id", "reference", "note", "by",
+        ),
+        append_only=True,
+        history=False,
+    )  # fmt: skip
+
+
+class Clawback(Table):
+    """Money that must come back: principal and interest, why, until when, and what has come back so far."""
+
+    support_record = refers("core.SupportRecord")
+    firm = may_refer("core.Firm")
+    person = may_refer("core.Person")
+    amount_krw = won()
+    interest_krw = won(default=0)
+    returned_krw = won(default=0)
+    reason_code = fields.CharField(max_length=60)
+    cause_on = fields.DateField(null=True)
+    due_on = fields.DateField()
+    status = fields.CharField(max_length=20, default="ORDERED")
+    ordered_by = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "clawback"
+        indexes = (("firm_id",), ("support_record_id",))
+        constraints = (
+            CheckConstraint(check="returned_krw <= amount_krw + interest_krw", name="clawback_not_overpaid"),
+        )
+
+    access = Access(
+        prefix="clawback",
+        policy=Policy(official=EVERYONE, firm=own_firm(), person=own_person()),
+        plain=(
+            "support_record_id", "firm_id", "person_id", "amount_krw", "interest_krw", "returned_krw",
+            "reason_code", "cause_on", "due_on", "status", "ordered_by",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""The core's own tables, by noun."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from majung.storage.table import Table, declared_tables
+
+CORE_MODELS: tuple[str, ...] = tuple(
+    f"majung.{noun}.models"
+    for noun in (
+        "districts",
+        "calendar",
+        "industries",
+        "institutions",
+        "firms",
+        "persons",
+        "programs",
+        "applications",
+        "support",
+        "money",
+        "events",
+    )
+)
+
+
+def core_tables() -> list[type[Table]]:
+    """Every table of the core, declared and known by name."""
+    return [table for module in CORE_MODELS for table in declared_tables(import_module(module))]

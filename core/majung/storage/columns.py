@@ -1,0 +1,48 @@
+"""Column kinds that tables share: money, foreign keys, encrypted text, text lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.fields.base import OnDelete
+from tortoise.fields.relational import ForeignKeyNullableRelation, ForeignKeyRelation
+from tortoise.models import Model
+
+from majung.access.cipher import decrypt, encrypt
+
+
+def won(**kwargs: Any) -> fields.BigIntField[int]:
+    """An amount in whole won."""
+    return fields.BigIntField(**kwargs)
+
+
+def refers(model: str, **kwargs: Any) -> ForeignKeyRelation[Any]:
+    """A reference to a row of another table (``core.Firm``), which cannot be deleted meanwhile."""
+    return fields.ForeignKeyField(model, related_name=False, on_delete=OnDelete.RESTRICT, **kwargs)
+
+
+def may_refer(model: str, **kwargs: Any) -> ForeignKeyNullableRelation[Any]:
+    """A reference that may be missing."""
+    return fields.ForeignKeyField(model, related_name=False, on_delete=OnDelete.RESTRICT, null=True, **kwargs)
+
+
+def texts(**kwargs: Any) -> ArrayField:
+    """A list of short texts."""
+    return ArrayField(element_type="text", default=list, **kwargs)
+
+
+def ids(**kwargs: Any) -> ArrayField:
+    """A list of ids."""
+    return ArrayField(element_type="uuid", default=list, **kwargs)
+
+
+class EncryptedText(fields.TextField):
+    """Text encrypted with the agency's rotating keys before it reaches the database."""
+
+    def to_db_value(self, value: Any, instance: type[Model] | Model) -> Any:
+        return None if value is None else encrypt(str(value))
+
+    def to_python_value(self, value: Any) -> Any:
+        return decrypt(value) if isinstance(value, str) else value
