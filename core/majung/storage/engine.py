@@ -1,0 +1,92 @@
+"""The ORM's engine for asyncpg, made safe against cancelled requests; found by the ORM as `client_class`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import orjson
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
+from tortoise.connection import get_connections
+
+ENGINE = __name__
+JSONB_VERSION = b"\x01"
+
+
+class SafeTransaction(TransactionContextPooled):
+    """A transaction that gives its connection back also when it is cancelled while it starts.
+
+    The ORM's own acquires the connection and then awaits BEGIN outside any `try`: each request that ends in
+    between (a closed WebSocket, a deadline) would take one connection out of the pool for ever.
+    """
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        connection = await pool.acquire()
+        self.client._connection = connection
+        self.token = get_connections().set(self.connection_name, self.client)
+        try:
+            await self.client.begin()
+        except BaseException:
+            get_connections().reset(self.token)
+            await asyncio.shield(pool.release(connection))
+            raise
+        return self.client
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        pool = self.client._parent._pool
+        try:
+            if self.client._finalized:
+                pass
+            elif exc_type is None:
+                await self.client.commit()
+            else:
+                await self.client.rollback()
+        finally:
+            get_connections().reset(self.token)
+            if pool is not None:
+                await asyncio.shield(pool.release(self.client._connection))
+
+
+class SafeClient(AsyncpgDBClient):
+    """A pool made from one PostgreSQL URI (TCP or socket), whose connections speak JSON as Python values."""
+
+    def __init__(self, *, dsn: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.dsn = dsn
+
+    async def create_pool(self, **options: Any) -> asyncpg.Pool:
+        """asyncpg reads the URI itself: it knows sockets, several hosts, sslmode and password files."""
+        for name in ("host", "port", "user", "password", "database"):
+            options.pop(name, None)
+        return await asyncpg.create_pool(self.dsn, init=speak_json, **options)
+
+    def _in_transaction(self) -> TransactionContext:
+        return SafeTransaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+client_class = SafeClient
+
+
+async def speak_json(connection: asyncpg.Connection) -> None:
+    """Let a connection give json and jsonb as Python values.
+
+    A `str` given for a JSON column is JSON text, as the ORM sends it; any other value is encoded.
+    """
+    await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_json, decoder=orjson.loads)
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda value: JSONB_VERSION + _json(value),
+        decoder=lambda data: orjson.loads(data[len(JSONB_VERSION) :]),
+    )
+
+
+def _json(value: object) -> bytes:
+    return value.encode() if isinstance(value, str) else orjson.dumps(value)
