@@ -60,10 +60,16 @@ class Where:
 
 @dataclass(frozen=True)
 class Order:
-    """One step of an ordering, by a column; rows without a value come last."""
+    """One step of an ordering, by a column or by an expression named `column`; rows without a value come last."""
 
     column: str
     descending: bool = False
+    sql: str | None = None
+    sql_type: str = "text"
+
+    def term(self) -> str:
+        """What is compared, in SQL over the alias ``t``."""
+        return f't."{self.column}"' if self.sql is None else f"({self.sql.replace('{row}', 't')})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +175,7 @@ def _select(select: Select, columns: str, p: Parameters, more: tuple[str, ...] =
         conditions.append(_beyond(select.table, order, page.after, p, reverse=False))
     if page and page.before is not None:
         conditions.append(_beyond(select.table, order, page.before, p, reverse=True))
+    columns += "".join(f', {o.term()} as "{o.column}"' for o in order if o.sql is not None)
     text = f"select {columns} from {_source(select, p)} t where {' and '.join(conditions)}"
     if page is not None or select.order:
         text += " order by " + ", ".join(_order_term(o, backward) for o in order)
@@ -179,7 +186,7 @@ def _select(select: Select, columns: str, p: Parameters, more: tuple[str, ...] =
 
 def _order_term(o: Order, reverse: bool) -> str:
     descending = o.descending != reverse
-    return f't."{o.column}" {"desc" if descending else "asc"} nulls {"first" if reverse else "last"}'
+    return f"{o.term()} {'desc' if descending else 'asc'} nulls {'first' if reverse else 'last'}"
 
 
 def _beyond(
@@ -189,12 +196,12 @@ def _beyond(
     alternatives: list[str] = []
     equal: list[str] = []
     for o, value in zip(order, at, strict=True):
-        column = f't."{o.column}"'
+        column = o.term()
         if value is None:
             further = f"{column} is not null" if reverse else "false"
             same = f"{column} is null"
         else:
-            bound = f"({p.add(value, 'text')})::{table.sql_type(o.column)}"
+            bound = f"({p.add(value, 'text')})::{table.sql_type(o.column) if o.sql is None else o.sql_type}"
             sign = ">" if o.descending == reverse else "<"
             further = f"{column} {sign} {bound}" if reverse else f"({column} {sign} {bound} or {column} is null)"
             same = f"{column} = {bound}"

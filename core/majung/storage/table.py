@@ -56,8 +56,9 @@ class Table(Model):
 
     @classmethod
     def column_names(cls) -> tuple[str, ...]:
-        """All columns, in declaration order."""
-        return tuple(str(c) for c in cls._meta.fields_db_projection.values())
+        """All columns; those of references too, which Tortoise itself only adds when it is initialised."""
+        references = (f"{name}_id" for name in cls._meta.fk_fields)
+        return tuple(dict.fromkeys((*(str(c) for c in cls._meta.fields_db_projection.values()), *references)))
 
     @classmethod
     def sql_type(cls, column: str) -> str:
@@ -79,6 +80,11 @@ def find_table(name: str) -> type[Table]:
     if name not in _tables:
         raise LookupError(f"no table {name!r} is declared")
     return _tables[name]
+
+
+def find_by_prefix(prefix: str) -> type[Table] | None:
+    """The model whose rows' global ids begin with a prefix."""
+    return next((table for table in _tables.values() if table.access.prefix == prefix), None)
 
 
 def declared_tables(module: Any) -> list[type[Table]]:
@@ -118,7 +124,7 @@ def access_problems(table: type[Table]) -> list[str]:
 
 
 def _sql_types(table: type[Table]) -> dict[str, str]:
-    types: dict[str, str] = {}
+    types = {f"{name}_id": "uuid" for name in table._meta.fk_fields}
     for name, column in table._meta.fields_db_projection.items():
         described = table._meta.fields_map[name].get_for_dialect("postgres", "SQL_TYPE")
         types[column] = {"SERIAL": "int", "BIGSERIAL": "bigint"}.get(described, described)

@@ -1,0 +1,107 @@
+"""Authentication: from a token to the mandate it opens."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from majung import clock
+from majung.access.actor import ANONYMOUS, KINDS, Actor, Kind
+from majung.access.cipher import keyed_hash
+from majung.errors import Refusal
+
+if TYPE_CHECKING:
+    from majung.storage.database import Database
+
+TOKEN = re.compile(r"^mj_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$")
+"""What a token looks like: a prefix that may be shown, and 32 random bytes that may not."""
+
+KEPT_SECONDS = 3.0
+"""How long an answer is reused; a revoked token stops working within this time everywhere."""
+
+MAX_KEPT = 10_000
+
+
+class TokenRefused(Refusal):
+    """The token is not valid: unknown, expired or revoked. Ask for a new one.
+
+    ko: 토큰이 유효하지 않습니다(알 수 없음, 만료 또는 폐기). 새 토큰을 받아 주십시오.
+    """
+
+    code = "UNAUTHENTICATED"
+
+
+@dataclass
+class Authentication:
+    """Answers who a token is, for one process; `production` refuses development tokens."""
+
+    database: Database
+    production: bool = False
+    _kept: dict[str, tuple[float, Actor]] = field(default_factory=dict)
+
+    async def actor(self, token: str | None) -> Actor:
+        """The mandate a token opens; anonymous without one. Raises TokenRefused."""
+        if not token:
+            return ANONYMOUS
+        kept = self._kept.get(token)
+        if kept and kept[0] > time.monotonic():
+            return kept[1]
+        actor = await self._read(token)
+        if len(self._kept) >= MAX_KEPT:
+            self._kept.clear()
+        self._kept[token] = (time.monotonic() + KEPT_SECONDS, actor)
+        return actor
+
+    async def _read(self, token: str) -> Actor:
+        match = TOKEN.match(token)
+        if match is None:
+            raise TokenRefused
+        rows = await self.database.fetch(_FIND, match.group(1), clock.now(), clock.today())
+        if not rows or not hmac.compare_digest(rows[0]["secret_hash"], keyed_hash(match.group(2))):
+            raise TokenRefused
+        if rows[0]["development"] and self.production:
+            raise TokenRefused
+        await self.database.fetch(
+            "update token set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2 - "
+            "interval '1 minute')",
+            rows[0]["token_id"],
+            clock.now(),
+        )
+        return actor_from(dict(rows[0]))
+
+
+def actor_from(row: dict[str, Any]) -> Actor:
+    """The actor of a mandate row joined with its account and the scopes of its roles."""
+    kind = cast("Kind", row["kind"])
+    if kind not in KINDS or kind == "system":
+        raise TokenRefused
+    actor = Actor(
+        kind=kind,
+        name=f"{kind}:{row['account_id']}",
+        account_id=row["account_id"],
+        mandate_id=row["mandate_id"],
+        token_id=row.get("token_id"),
+        person_id=row["person_id"],
+        institution_id=row["institution_id"],
+        centre_ids=frozenset(row["centre_ids"]),
+        districts=frozenset(row["districts"]),
+        scopes=frozenset(row["scopes"]) | frozenset(row["role_scopes"] or ()),
+    )
+    return replace(actor, firm_ids=frozenset({row["firm_id"]})) if row["firm_id"] else actor
+
+
+MANDATE_COLUMNS = (
+    "m.id as mandate_id, m.account_id, m.kind, m.firm_id, m.person_id, m.institution_id, m.centre_ids,"
+    " m.districts, m.scopes, (select array_agg(distinct s) from role r, unnest(r.scopes) s"
+    " where r.code = any(m.roles)) as role_scopes"
+)
+
+_FIND = f"""
+    select t.id as token_id, t.secret_hash, t.development, {MANDATE_COLUMNS}
+    from token t join mandate m on m.id = t.mandate_id join account a on a.id = m.account_id
+    where t.prefix = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+      and a.active and m.valid_from <= $3 and (m.valid_to is null or m.valid_to >= $3)
+"""

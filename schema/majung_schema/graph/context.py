@@ -1,0 +1,54 @@
+"""The context of one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+
+from majung.access.actor import Actor
+from majung.plugin.registry import Registry
+from majung.storage.database import Database
+from majung.storage.table import Table
+from majung_schema.graph.reading import Reading
+from majung_schema.parts import Contribution
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a composed schema knows of itself: the tables behind its types, and what each plugin added."""
+
+    tables: Mapping[str, type[Table]] = field(default_factory=dict)
+    contributions: Sequence[Contribution] = ()
+
+    def table_of(self, prefix: str) -> type[Table] | None:
+        """The table whose rows have ids that begin with a prefix, if a type of this schema shows it."""
+        return self.tables.get(prefix)
+
+
+@dataclass
+class Context:
+    """Who asks, what the operation reads through, and the application around it."""
+
+    actor: Actor
+    reading: Reading
+    database: Database
+    registry: Registry
+    graph: Graph
+
+
+Info = strawberry.Info[Context, Any]
+
+
+def reading_of(info: strawberry.Info[Any, Any]) -> Reading:
+    """The reading of the running operation."""
+    reading: Reading = info.context.reading
+    return reading
+
+
+def actor_of(info: strawberry.Info[Any, Any]) -> Actor:
+    """Who asks."""
+    actor: Actor = info.context.actor
+    return actor

@@ -1,0 +1,143 @@
+"""Filters and orderings: what a list can be narrowed and sorted by, declared per column, extended by plugins."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
+
+import strawberry
+from strawberry.types.base import get_object_definition
+from strawberry.types.field import StrawberryField
+
+from majung.errors import Refusal
+from majung.storage.select import Order, Where
+from majung.storage.table import Table
+
+WHERE = "majung.where"
+ORDER = "majung.order"
+
+
+class ValueOutOfRange(Refusal):
+    """{field} has a value that is out of range or cannot be stored: {value}.
+
+    ko: {field}의 값이 범위를 벗어났거나 저장할 수 없습니다: {value}.
+    """
+
+
+@strawberry.enum(description="Direction of an ordering.")
+class Direction(enum.Enum):
+    ASC = "asc"
+    DESC = "desc"
+
+
+def _declared(metadata: dict[Any, Any], description: str | None) -> Any:
+    return strawberry.field(default=strawberry.UNSET, metadata=metadata, description=description)
+
+
+def _compared(column: str, sign: str, description: str | None) -> Any:
+    def where(table: type[Table], value: Any) -> Where:
+        return Where(text=f'{{row}}."{column}" {sign} :value', values={"value": (value, table.sql_type(column))})
+
+    return _declared({WHERE: where}, description)
+
+
+def equals(column: str, description: str | None = None) -> Any:
+    """Rows whose column equals the value."""
+    return _compared(column, "=", description)
+
+
+def at_least(column: str, description: str | None = None) -> Any:
+    """Rows whose column is the value or more."""
+    return _compared(column, ">=", description)
+
+
+def at_most(column: str, description: str | None = None) -> Any:
+    """Rows whose column is the value or less."""
+    return _compared(column, "<=", description)
+
+
+def one_of(column: str, description: str | None = None) -> Any:
+    """Rows whose column is one of the values."""
+
+    def where(table: type[Table], value: Any) -> Where:
+        kind = f"{table.sql_type(column)}[]"
+        return Where(text=f'{{row}}."{column}" = any(:value)', values={"value": (tuple(value), kind)})
+
+    return _declared({WHERE: where}, description)
+
+
+def condition(text: str, sql_type: str, description: str | None = None) -> Any:
+    """Rows for which a SQL condition over ``{row}`` and ``:value`` holds."""
+
+    def where(table: type[Table], value: Any) -> Where:
+        return Where(text=text, values={"value": (value, sql_type)})
+
+    return _declared({WHERE: where}, description)
+
+
+def holds(text: str, description: str | None = None) -> Any:
+    """A yes-or-no question about the row in SQL: true asks for rows where it holds, false for the others."""
+
+    def where(table: type[Table], value: Any) -> Where:
+        return Where(text=text if value else f"not ({text})")
+
+    return _declared({WHERE: where}, description)
+
+
+def computed_where(build: Callable[[Any], Where], description: str | None = None) -> Any:
+    """A condition built by a function of the value."""
+
+    def where(table: type[Table], value: Any) -> Where:
+        return build(value)
+
+    return _declared({WHERE: where}, description)
+
+
+def by(column: str, description: str | None = None) -> Any:
+    """An ordering by a column."""
+    return _declared({ORDER: Order(column)}, description)
+
+
+def by_expression(name: str, sql: str, sql_type: str, description: str | None = None) -> Any:
+    """An ordering by a SQL expression over ``{row}``; `name` must be new among the table's columns."""
+    return _declared({ORDER: Order(name, sql=sql, sql_type=sql_type)}, description)
+
+
+def wheres_of(table: type[Table], value: object) -> tuple[Where, ...]:
+    """The conditions that a filter input asks for, its plugins' parts included."""
+    return tuple(
+        cast("Where", field.metadata[WHERE](table, _storable(given, field.python_name)))
+        for field, given in _given(value)
+        if given is not None
+    )
+
+
+def orders_of(value: object) -> tuple[Order, ...]:
+    """The orderings that a list of order inputs asks for, in the order they were written."""
+    asked = cast("Iterable[object]", value or ())
+    return tuple(
+        Order(o.column, given is Direction.DESC, sql=o.sql, sql_type=o.sql_type)
+        for item in asked
+        for field, given in _given(item)
+        if given is not None
+        for o in [cast("Order", field.metadata[ORDER])]
+    )
+
+
+def _given(value: object) -> Iterator[tuple[StrawberryField, Any]]:
+    if value is None or value is strawberry.UNSET:
+        return
+    for part in (value, *getattr(value, "__majung_shares__", {}).values()):
+        for field in get_object_definition(type(part), strict=True).fields:
+            given = getattr(part, field.python_name)
+            if given is not strawberry.UNSET and field.metadata:
+                yield field, given
+
+
+def _storable(value: Any, field: str) -> Any:
+    """Refuse what PostgreSQL cannot hold before it is sent."""
+    for item in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(item, str) and "\x00" in item:
+            raise ValueOutOfRange(field=field, value="NUL")
+    return value

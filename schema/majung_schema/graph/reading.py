@@ -1,0 +1,159 @@
+"""Reading for one operation: rows under the viewer's policy, batched, with every personal read recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from majung.access.actor import Actor
+from majung.access.cipher import decrypt
+from majung.access.records import PersonalRead, record_reads
+from majung.storage.database import Database
+from majung.storage.select import (
+    Page,
+    Select,
+    Statement,
+    count_statement,
+    counts_statement,
+    keyed_statement,
+    pages_statement,
+    rows_statement,
+)
+from majung.storage.table import Table
+from majung_schema.graph.rows import Row
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """One page of rows, and whether more lie beyond it in the direction of reading."""
+
+    rows: list[Row]
+    more: bool
+
+
+@dataclass
+class Reading:
+    """What one operation reads: made new for each operation and each event of a subscription."""
+
+    database: Database
+    actor: Actor
+    operation: str | None = None
+    statements: int = 0
+    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+    _personal: dict[tuple[type[Table], bool], PersonalRead] = field(default_factory=dict)
+
+    async def fetch(self, statement: Statement) -> Sequence[Mapping[str, Any]]:
+        """Run one statement."""
+        self.statements += 1
+        return await self.database.fetch(statement.text, *statement.values)
+
+    async def rows(self, select: Select) -> list[Row]:
+        """All rows (or one page and one more) that answer a question."""
+        found = await self.fetch(rows_statement(select, self.actor))
+        return [Row(select.table, values, select.as_of) for values in found]
+
+    async def page(self, select: Select) -> RowPage:
+        """One page of the rows that answer a question."""
+        return _cut(await self.rows(select), select.page)
+
+    async def count(self, select: Select) -> int:
+        """How many rows answer a question."""
+        found = await self.fetch(count_statement(select, self.actor))
+        return int(found[0]["n"])
+
+    async def page_of(self, key: Hashable, select: Select, via: str, parent: object) -> RowPage:
+        """One page of a parent's rows; all parents asked for at once are read in one statement."""
+
+        async def load(parents: list[object]) -> list[RowPage]:
+            found = await self.fetch(pages_statement(select, self.actor, via, parents))
+            grouped: dict[object, list[Row]] = defaultdict(list)
+            for values in found:
+                grouped[values["parent_"]].append(Row(select.table, values, select.as_of))
+            return [_cut(grouped[p], select.page) for p in parents]
+
+        return await self._load(("page", key, select.as_of), load, parent)
+
+    async def count_of(self, key: Hashable, select: Select, via: str, parent: object) -> int:
+        """How many rows a parent has; one statement for all parents asked for at once."""
+
+        async def load(parents: list[object]) -> list[int]:
+            found = await self.fetch(counts_statement(select, self.actor, via, parents))
+            counts = {values["parent_"]: int(values["n"]) for values in found}
+            return [counts.get(p, 0) for p in parents]
+
+        return await self._load(("count", key, select.as_of), load, parent)
+
+    async def one(self, table: type[Table], column: str, value: object, as_of: datetime | None = None) -> Row | None:
+        """The row whose column has a value, or None if there is none or the viewer may not see it."""
+
+        async def load(values: list[object]) -> list[Row | None]:
+            select = Select(table=table, as_of=as_of)
+            found = await self.fetch(keyed_statement(select, self.actor, column, values))
+            by_key = {row[column]: Row(table, row, as_of) for row in found}
+            return [by_key.get(v) for v in values]
+
+        return await self._load(("one", table, column, as_of), load, value)
+
+    async def batch(self, key: Hashable, load: Callable[[list[Row]], Awaitable[Sequence[Any]]], row: Row) -> Any:
+        """A value computed for many rows at once: `load` is called once with all rows that ask for it."""
+
+        async def load_rows(rows: list[Row]) -> list[Any]:
+            return list(await load(rows))
+
+        return await self._load(("batch", key), load_rows, row)
+
+    def forget(self) -> None:
+        """Drop what has been read so far; called when this operation changed something."""
+        self._loaders.clear()
+
+    def personal(self, row: Row, column: str) -> Any:
+        """The value of a personal column as this viewer may see it; the read is recorded."""
+        declared = row.table.access.personal[column]
+        value = row[column]
+        if value is None:
+            return None
+        subject = row[declared.subject] if declared.subject else None
+        whole = declared.open_to(self.actor, subject, row[declared.firm] if declared.firm else None)
+        self._note(row, column, whole)
+        if declared.encrypted:
+            value = decrypt(value)
+        return declared.shown(value, whole)
+
+    async def close(self) -> None:
+        """Write the access records of what was read."""
+        if self._personal:
+            reads, self._personal = list(self._personal.values()), {}
+            await record_reads(self.database, self.actor, self.operation, reads)
+
+    def _note(self, row: Row, column: str, whole: bool) -> None:
+        key = (row.table, whole)
+        if key not in self._personal:
+            self._personal[key] = PersonalRead(table=row.table.table_name(), unmasked=whole)
+        read = self._personal[key]
+        read.columns.add(column)
+        row_id: UUID = row["id"]
+        read.row_ids.add(row_id)
+
+    async def _load(self, key: Hashable, load: Callable[[list[Any]], Awaitable[list[Any]]], item: Any) -> Any:
+        if key not in self._loaders:
+            self._loaders[key] = DataLoader(load_fn=load)
+        return await self._loaders[key].load(item)
+
+
+def _cut(rows: list[Row], page: Page | None) -> RowPage:
+    """The page without the extra row that only tells that more follow; backward pages are put in order."""
+    if page is None:
+        return RowPage(rows, False)
+    kept, more = rows[: page.size], len(rows) > page.size
+    return RowPage(kept[::-1] if page.backward else kept, more)
+
+
+def with_page(select: Select, page: Page) -> Select:
+    """The same question for one page."""
+    return replace(select, page=page)

@@ -1,0 +1,107 @@
+"""Scalars and ids of the graph: won, exact decimals, JSON, cursors."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any, NewType
+from uuid import UUID
+
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.scalar import ScalarDefinition, scalar
+
+from majung.errors import Refusal
+
+MAX_WON = 2**63 - 1
+_GLOBAL_ID = re.compile(r"^([a-z][a-z0-9]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$")
+
+Won = NewType("Won", int)
+ExactDecimal = NewType("ExactDecimal", Decimal)
+Json = NewType("Json", object)
+Cursor = NewType("Cursor", str)
+
+
+class InvalidId(Refusal):
+    """{value} is not an id of {expected}. Ids look like {expected}_0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b.
+
+    ko: {value}은(는) {expected}의 식별자가 아닙니다. 예: {expected}_0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b.
+    """
+
+
+def parse_global_id(value: str) -> tuple[str, UUID]:
+    """The prefix and the uuid of a global id; refuses anything else."""
+    match = _GLOBAL_ID.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise InvalidId(value=str(value)[:80], expected="firm")
+    return match.group(1), UUID(match.group(2))
+
+
+def uuid_of(value: str, prefix: str) -> UUID:
+    """The uuid of a global id that must be of one kind."""
+    found, uuid = _split(value, prefix)
+    if found != prefix:
+        raise InvalidId(value=value[:80], expected=prefix)
+    return uuid
+
+
+def _split(value: str, prefix: str) -> tuple[str, UUID]:
+    try:
+        return parse_global_id(value)
+    except InvalidId:
+        raise InvalidId(value=str(value)[:80], expected=prefix) from None
+
+
+def _won_in(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not -MAX_WON <= value <= MAX_WON:
+        raise ValueError("an amount in won is a whole number of at most 19 digits")
+    return value
+
+
+def _decimal_in(value: object) -> Decimal:
+    if isinstance(value, bool | float) or not isinstance(value, str | int) or len(str(value)) > 40:
+        raise ValueError('an exact decimal is written as text, for example "2.5"')
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        raise ValueError('an exact decimal is written as text, for example "2.5"') from None
+    if not found.is_finite():
+        raise ValueError("an exact decimal is a finite number")
+    return found
+
+
+def _text_in(value: object) -> str:
+    if not isinstance(value, str) or len(value) > 500:
+        raise ValueError("expected a text of at most 500 characters")
+    return value
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+_SCALARS: dict[object, ScalarDefinition] = {
+    Won: scalar(
+        name="Won",
+        description="An amount in whole Korean won.",
+        serialize=int,
+        parse_value=_won_in,
+    ),
+    ExactDecimal: scalar(
+        name="ExactDecimal",
+        description='A decimal number without rounding, as text: "2.5".',
+        serialize=lambda value: format(Decimal(value), "f"),
+        parse_value=_decimal_in,
+    ),
+    Json: scalar(name="JSON", description="Any JSON value.", serialize=_any, parse_value=_any),
+    Cursor: scalar(
+        name="Cursor",
+        description="A place in an ordered list or in the event log; opaque.",
+        serialize=str,
+        parse_value=_text_in,
+    ),
+}
+
+
+def scalar_config(**more: Any) -> StrawberryConfig:
+    """Strawberry's settings with the graph's scalars."""
+    return StrawberryConfig(scalar_map=_SCALARS, **more)  # type: ignore[arg-type]

@@ -1,0 +1,175 @@
+"""The root of all questions; plugins add their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import strawberry
+
+from majung import clock
+from majung.applications import models as applications
+from majung.calendar import models as calendar
+from majung.districts import models as districts
+from majung.errors import Refusal
+from majung.firms import models as firms
+from majung.industries import models as industries
+from majung.institutions import models as institutions
+from majung.korean import search_form
+from majung.money import models as money
+from majung.persons import models as persons
+from majung.programs import models as programs
+from majung.storage.select import Page, Select, Where
+from majung.storage.table import Table
+from majung.support import models as support
+from majung_schema.graph.bound import SOURCE, Source
+from majung_schema.graph.connections import Connection
+from majung_schema.graph.context import Context, reading_of
+from majung_schema.graph.node import Node
+from majung_schema.graph.relations import list_of
+from majung_schema.graph.scalars import parse_global_id, uuid_of
+from majung_schema.search import CORE_SOURCES, SearchHit, search
+from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
+from majung_schema.types.firms import Firm, FirmFilter, FirmOrder
+from majung_schema.types.institutions import Institution
+from majung_schema.types.money import BudgetLine, Claim
+from majung_schema.types.persons import Person, PersonFilter, PersonOrder
+from majung_schema.types.programs import Call, CallFilter, CallOrder, Edition, Program
+from majung_schema.types.reference import District, Holiday, HsCode, Industry
+from majung_schema.types.running import PluginInfo, Viewer, plugins_of, viewer_of
+from majung_schema.types.support import SupportRecord
+
+
+class OneKeyNeeded(Refusal):
+    """Give exactly one of: {keys}.
+
+    ko: 다음 중 하나만 지정해 주십시오: {keys}.
+    """
+
+
+def _open_on(day: date) -> Where:
+    """Calls that take applications on a day: published, begun, and not past an end that is a date."""
+    start = datetime.combine(day, time(0), clock.SEOUL)
+    return Where(
+        text="{row}.status = 'OPEN' and ({row}.opens_at is null or {row}.opens_at < :end)"
+        " and ({row}.closes_at is null or {row}.closes_at >= :start)",
+        values={"start": (start, "timestamptz"), "end": (start + timedelta(days=1), "timestamptz")},
+    )
+
+
+def one_by_id(table: type[Table], description: str) -> Any:
+    """A root field that finds one row by its global id; null when there is none or the viewer may not see it."""
+
+    async def resolve(root: Any, info: strawberry.Info, id: strawberry.ID, as_of: datetime | None = None) -> Any:
+        return await reading_of(info).one(table, "id", uuid_of(id, table.access.prefix), as_of)
+
+    return strawberry.field(
+        resolver=resolve, description=description, metadata={SOURCE: Source(kind="one", table=table)}
+    )
+
+
+def one_by(table: type[Table], column: str, description: str) -> Any:
+    """A root field that finds one row by a natural key; the argument is named `code`."""
+
+    async def resolve(root: Any, info: strawberry.Info, code: str) -> Any:
+        return await reading_of(info).one(table, column, code)
+
+    return strawberry.field(
+        resolver=resolve, description=description, metadata={SOURCE: Source(kind="one", table=table)}
+    )
+
+
+async def _node(
+    root: Any, info: strawberry.Info[Context, Any], id: strawberry.ID, as_of: datetime | None = None
+) -> Any:
+    prefix, uuid = parse_global_id(id)
+    table = info.context.graph.table_of(prefix)
+    return None if table is None else await reading_of(info).one(table, "id", uuid, as_of)
+
+
+async def _firm(
+    root: Any,
+    info: strawberry.Info,
+    id: strawberry.ID | None = None,
+    brn: str | None = None,
+    as_of: datetime | None = None,
+) -> Any:
+    if (id is None) == (brn is None):
+        raise OneKeyNeeded(keys="id, brn")
+    reading = reading_of(info)
+    if id is not None:
+        return await reading.one(firms.Firm, "id", uuid_of(id, "firm"), as_of)
+    digits = "".join(c for c in search_form(brn or "") if c.isdigit())
+    where = Where(
+        text="{row}.id = (select e.firm_id from establishment e where e.brn = :brn)", values={"brn": (digits, "text")}
+    )
+    page = await reading.page(Select(table=firms.Firm, where=(where,), page=Page(size=1), as_of=as_of))
+    return page.rows[0] if page.rows else None
+
+
+async def _search(root: Any, info: strawberry.Info[Context, Any], text: str, first: int = 20) -> list[SearchHit]:
+    more = [source for _, source in info.context.registry.search_sources]
+    return await search(reading_of(info), [*CORE_SOURCES, *more], text, first)
+
+
+@strawberry.type
+class Query:
+    """Everything that can be asked for."""
+
+    node: Node | None = strawberry.field(resolver=_node, description="Anything by its global id.")
+    viewer: Viewer = strawberry.field(resolver=viewer_of, description="Who asks, and with which permissions.")
+    plugins: list[PluginInfo] = strawberry.field(
+        resolver=plugins_of, description="The programs that run here and what each adds to the graph."
+    )
+    search: list[SearchHit] = strawberry.field(
+        resolver=_search, description="Firms, persons, programs and calls by name as people type it."
+    )
+    firm: Firm | None = strawberry.field(
+        resolver=_firm,
+        description="One firm, by its id or by the business registration number of one of its workplaces.",
+        metadata={SOURCE: Source(kind="one", table=firms.Firm)},
+    )
+    firms: Connection[Firm] = list_of(firms.Firm, where=FirmFilter, order_by=FirmOrder, sort=("name",))
+    person: Person | None = one_by_id(persons.Person, "One person.")
+    persons: Connection[Person] = list_of(persons.Person, where=PersonFilter, order_by=PersonOrder)
+    program: Program | None = one_by(programs.Program, "code", "One program, by its code.")
+    programs: Connection[Program] = list_of(programs.Program, sort=("code",))
+    edition: Edition | None = one_by_id(programs.Edition, "One edition.")
+    call: Call | None = one_by_id(programs.Call, "One call.")
+    calls: Connection[Call] = list_of(
+        programs.Call,
+        where=CallFilter,
+        order_by=CallOrder,
+        sort=("-published_on",),
+        extra={"open_on": (date, _open_on)},
+        description="Announced calls; `openOn` keeps those that take applications on a day.",
+    )
+    application: Application | None = one_by_id(applications.Application, "One application.")
+    applications: Connection[Application] = list_of(
+        applications.Application, where=ApplicationFilter, order_by=ApplicationOrder, sort=("-created_at",)
+    )
+    support_records: Connection[SupportRecord] = list_of(support.SupportRecord, sort=("-year",))
+    claims: Connection[Claim] = list_of(money.Claim, sort=("-submitted_at",))
+    budget_lines: Connection[BudgetLine] = list_of(money.BudgetLine, sort=("code",))
+    institution: Institution | None = one_by(institutions.Institution, "code", "One institution, by its code.")
+    institutions: Connection[Institution] = list_of(institutions.Institution, sort=("code",))
+    district: District | None = one_by(districts.District, "code", "One district, by its canonical code.")
+    districts: Connection[District] = list_of(
+        districts.District,
+        sort=("code",),
+        extra={"member": (bool, lambda v: Where(text="{row}.member = :v", values={"v": (v, "bool")}))},
+    )
+    holidays: Connection[Holiday] = list_of(calendar.Holiday, sort=("day",))
+    industries: Connection[Industry] = list_of(
+        industries.Industry,
+        sort=("code",),
+        extra={
+            "revision": (int, lambda v: Where(text="{row}.revision = :v", values={"v": (v, "int")})),
+            "under": (str, lambda v: Where(text="{row}.parent_code = :v", values={"v": (v, "text")})),
+        },
+    )
+    hs_codes: Connection[HsCode] = list_of(
+        industries.HsCode,
+        sort=("code",),
+        extra={"under": (str, lambda v: Where(text="{row}.parent_code = :v", values={"v": (v, "text")}))},
+    )

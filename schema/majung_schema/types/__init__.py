@@ -1,0 +1,1 @@
+"""GraphQL types of the core, one file for each noun."""

@@ -1,0 +1,107 @@
+"""Applications: one interface for all programs; each plugin brings its own implementation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from majung.applications import models
+from majung.firms import models as firms
+from majung.persons import models as persons
+from majung.programs import models as programs
+from majung.support import models as support
+from majung_schema.composition import open_input
+from majung_schema.graph.bound import bound, bound_interface
+from majung_schema.graph.connections import Connection
+from majung_schema.graph.filters import Direction, at_least, by, one_of
+from majung_schema.graph.node import Node
+from majung_schema.graph.relations import to_many, to_one
+from majung_schema.graph.scalars import Json
+from majung_schema.types.firms import Firm
+from majung_schema.types.persons import Person
+from majung_schema.types.programs import Call, EditionRules, Program
+
+if TYPE_CHECKING:
+    from majung_schema.types.support import SupportRecord
+
+
+@open_input
+class ApplicationFilter:
+    """Which applications; conditions given together must all hold."""
+
+    programs: list[str] | None = one_of("program_code", "Codes of programs.")
+    states: list[str] | None = one_of("state", "The program's own states.")
+    spines: list[str] | None = one_of("spine", "The core's states.")
+    districts: list[str] | None = one_of("district_code")
+    submitted_since: datetime | None = at_least("submitted_at")
+
+
+@open_input
+class ApplicationOrder:
+    """How applications are sorted."""
+
+    created_at: Direction | None = by("created_at")
+    submitted_at: Direction | None = by("submitted_at")
+    due_on: Direction | None = by("due_on")
+
+
+@bound(models.ApplicationTransition)
+class ApplicationTransition(Node):
+    """One step an application took, by whom and why."""
+
+    action: str
+    from_state: str
+    to_state: str
+    at: datetime
+    by: str
+    note: str
+
+
+@bound(models.Decision)
+class Decision(Node):
+    """An outcome with its reasons, the fact values used with source and date, the rule version and the officer."""
+
+    outcome: str
+    reason_codes: list[str]
+    facts: Json
+    officer: str
+    decided_at: datetime
+    note: str
+    rules: EditionRules | None = to_one(programs.EditionRules, "rules_id")
+
+
+@bound_interface(models.Application)
+class Application(Node):
+    """A request (신청) to take part in a call. Every program's applications share this; plugins add their own."""
+
+    program_code: str
+    sub_program_code: str | None
+    state: str
+    spine: str
+    form_version: int
+    answers: Json
+    documents: Json
+    receipt_number: str | None
+    receipt_hash: str | None
+    created_at: datetime
+    submitted_at: datetime | None
+    due_on: date | None
+    version: int
+    call: Call | None = to_one(programs.Call, "call_id")
+    program: Program | None = to_one(programs.Program, "program_code", to="code")
+    firm: Firm | None = to_one(firms.Firm, "firm_id")
+    person: Person | None = to_one(persons.Person, "person_id")
+    transitions: Connection[ApplicationTransition] = to_many(
+        models.ApplicationTransition, "application_id", sort=("at",)
+    )
+    decisions: Connection[Decision] = to_many(models.Decision, "application_id", sort=("decided_at",))
+    support_records: Connection[Annotated[SupportRecord, strawberry.lazy("majung_schema.types.support")]] = to_many(
+        support.SupportRecord, "application_id", sort=("year",)
+    )
+
+
+@bound(models.Application, column="program_code")
+class GeneralApplication(Application):
+    """An application of a program whose plugin is not enabled here: still readable, but nothing can be done with it."""
