@@ -1,0 +1,52 @@
+"""Calendar months: how long one is, and what a number of months after a day is."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+import msgspec
+
+
+class Month(msgspec.Struct, frozen=True, order=True):
+    """One calendar month, for which a bank claims once."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month a day lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def end(self) -> date:
+        """The first day after it."""
+        return self.first + timedelta(days=self.days)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return monthrange(self.year, self.number)[1]
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month; its last day when it has no such day (Civil Act, art. 160 ③)."""
+    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
+
+
+def whole_months(start: date, end: date) -> int:
+    """Full months from one day to another; 0 when less than one, or when `end` is before `start`."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if add_months(start, months) > end:
+        months -= 1
+    return max(months, 0)

@@ -1,0 +1,173 @@
+"""The committee: a rubric, each member's sheet, the result without the extremes, the ranking with reserves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from majung.texts import Text
+from majung_growth_fund.errors import (
+    CriterionUnknown,
+    ScoreMissing,
+    ScoreOutOfRange,
+    SheetTwice,
+    TieNotBroken,
+    TooFewSheets,
+)
+
+
+class Criterion(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a rubric; bonus points (가점) are capped together."""
+
+    code: str
+    title: Text
+    most: Decimal
+    bonus: bool = False
+
+
+class Rubric(msgspec.Struct, frozen=True, kw_only=True):
+    """How applications are scored; every number is the edition's own."""
+
+    code: str
+    criteria: tuple[Criterion, ...]
+    pass_mark: Decimal
+    bonus_cap: Decimal = Decimal(0)
+    min_sheets: int = 1
+    drop_extremes_from: int | None = None
+    """With this many sheets or more the highest and the lowest do not count; None: all always count."""
+    tie_break: tuple[str, ...] = ()
+    """Criteria that decide between equal averages, the first one first."""
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """One member's points for one application."""
+
+    member: str
+    points: dict[str, Decimal]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What the committee gave one application; averages are exact."""
+
+    average: Fraction
+    passed: bool
+    counted: tuple[str, ...]
+    dropped: tuple[str, ...]
+    by_criterion: dict[str, Fraction]
+
+
+class Place(StrEnum):
+    """Selected, on the reserve list (예비), or rejected."""
+
+    SELECTED = "SELECTED"
+    RESERVE = "RESERVE"
+    REJECTED = "REJECTED"
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """An application's place; equal ones share a rank, those below the pass mark have none."""
+
+    application: str
+    rank: int | None
+    place: Place
+    average: Fraction
+
+
+def check_sheet(rubric: Rubric, sheet: Sheet) -> None:
+    """Refuse a sheet with a missing, unknown or impossible score; bonus lines may be left out."""
+    lines = {criterion.code: criterion for criterion in rubric.criteria}
+    for code in sheet.points:
+        if code not in lines:
+            raise CriterionUnknown(member=sheet.member, criterion=code, rubric=rubric.code)
+    for criterion in rubric.criteria:
+        points = sheet.points.get(criterion.code)
+        if points is None:
+            if not criterion.bonus:
+                raise ScoreMissing(member=sheet.member, criterion=criterion.code)
+        elif not (points.is_finite() and 0 <= points <= criterion.most):
+            raise ScoreOutOfRange(member=sheet.member, criterion=criterion.code, points=points, most=criterion.most)
+
+
+def total(rubric: Rubric, sheet: Sheet) -> Decimal:
+    """A sheet's points: the lines, and the bonus lines up to their cap."""
+    bonus = {criterion.code for criterion in rubric.criteria if criterion.bonus}
+    lines = sum((points for code, points in sheet.points.items() if code not in bonus), Decimal(0))
+    extra = sum((points for code, points in sheet.points.items() if code in bonus), Decimal(0))
+    return lines + min(extra, rubric.bonus_cap)
+
+
+def committee_result(rubric: Rubric, sheets: Iterable[Sheet], recused: frozenset[str] = frozenset()) -> Result:
+    """The average of the sheets that count; recused members' (제척·기피·회피) do not."""
+    counted = [sheet for sheet in sheets if sheet.member not in recused]
+    seen: set[str] = set()
+    for sheet in counted:
+        if sheet.member in seen:
+            raise SheetTwice(member=sheet.member)
+        seen.add(sheet.member)
+        check_sheet(rubric, sheet)
+    if len(counted) < max(rubric.min_sheets, 1):
+        raise TooFewSheets(given=len(counted), needed=max(rubric.min_sheets, 1))
+    counted.sort(key=lambda sheet: (total(rubric, sheet), sheet.member))
+    dropped: list[Sheet] = []
+    if rubric.drop_extremes_from is not None and len(counted) >= max(rubric.drop_extremes_from, 3):
+        dropped = [counted[0], counted[-1]]
+        counted = counted[1:-1]
+    average = _average(total(rubric, sheet) for sheet in counted)
+    return Result(
+        average=average,
+        passed=average >= Fraction(rubric.pass_mark),
+        counted=tuple(sheet.member for sheet in counted),
+        dropped=tuple(sheet.member for sheet in dropped),
+        by_criterion={
+            line.code: _average(sheet.points.get(line.code, Decimal(0)) for sheet in counted)
+            for line in rubric.criteria
+        },
+    )
+
+
+def ranking(rubric: Rubric, results: Mapping[str, Result], places: int, reserves: int = 0) -> tuple[Ranked, ...]:
+    """Best first: `places` selected, then `reserves` in reserve; refuses when a full tie lies across an edge."""
+    passed = sorted(
+        (name for name in results if results[name].passed), key=lambda name: (_key(rubric, results[name]), name)
+    )
+    for edge in (places, places + reserves):
+        if 0 < edge < len(passed):
+            before = _key(rubric, results[passed[edge - 1]])
+            if before == _key(rubric, results[passed[edge]]):
+                tied = [name for name in passed if _key(rubric, results[name]) == before]
+                raise TieNotBroken(applications=", ".join(tied))
+    ranked = [
+        Ranked(
+            application=name,
+            rank=1 + sum(_key(rubric, results[other]) < _key(rubric, results[name]) for other in passed),
+            place=_place(number, places, reserves),
+            average=results[name].average,
+        )
+        for number, name in enumerate(passed)
+    ]
+    below = sorted(
+        (name for name in results if not results[name].passed), key=lambda name: (-results[name].average, name)
+    )
+    return (
+        *ranked,
+        *(Ranked(application=name, rank=None, place=Place.REJECTED, average=results[name].average) for name in below),
+    )
+
+
+def _place(number: int, places: int, reserves: int) -> Place:
+    if number < places:
+        return Place.SELECTED
+    return Place.RESERVE if number < places + reserves else Place.REJECTED
+
+
+def _key(rubric: Rubric, result: Result) -> tuple[Fraction, ...]:
+    return (-result.average, *(-result.by_criterion[code] for code in rubric.tie_break))
+
+
+def _average(points: Iterable[Decimal]) -> Fraction:
+    exact = [Fraction(one) for one in points]
+    return sum(exact, Fraction(0)) / len(exact)
