@@ -1,0 +1,1 @@
+"""Reading other people's files: tables of firms, announcements and code lists, row by row, without a database."""
