@@ -2,6 +2,7 @@
 
 import inspect
 import string
+from typing import Any
 
 import pytest
 
@@ -18,11 +19,11 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda kind: kind.code)
-def test_refusal_says_the_same_in_korean_and_english(refusal):
+def test_refusal_says_the_same_in_korean_and_english(refusal: Any) -> None:
     assert refusal.words["ko"]
     assert refusal.words["en"]
     assert placeholders(refusal.words["ko"]) == placeholders(refusal.words["en"])
 
 
-def test_codes_are_unique():
+def test_codes_are_unique() -> None:
     assert len({refusal.code for refusal in REFUSALS}) == len(REFUSALS)

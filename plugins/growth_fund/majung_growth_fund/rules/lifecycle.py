@@ -1,62 +1,30 @@
-"""States and transitions of the fund's application and of its loan, declared as data."""
+"""States and steps of the fund's application and of its loan, and what a step does to the budget."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
-import msgspec
-
+from majung.access.actor import Kind
+from majung.plugin.lifecycle import Lifecycle, State, Transition
 from majung.texts import Text
 
 
 class BudgetEffect(StrEnum):
-    """What a transition does to the reserved budget."""
+    """What a step does to the budget of the amount recommended."""
 
     RESERVE = "RESERVE"
     CONSUME = "CONSUME"
     RELEASE = "RELEASE"
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    """A state; `spine` is the shared state it refines, None when it is one itself."""
-
-    code: str
-    title: Text
-    terminal: bool = False
-    spine: str | None = None
-
-
-class Transition(msgspec.Struct, frozen=True, kw_only=True):
-    """A step between states, the action that takes it, and the permission it needs."""
-
-    source: str
-    target: str
-    action: str
-    title: Text
-    scope: str
-    budget: BudgetEffect | None = None
-
-
-class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
-    """One machine: where it begins, its states, its steps."""
-
-    name: str
-    initial: str
-    states: tuple[State, ...]
-    transitions: tuple[Transition, ...]
-
-    def steps_from(self, state: str) -> tuple[Transition, ...]:
-        """The steps out of a state."""
-        return tuple(step for step in self.transitions if step.source == state)
-
-
-APPLY = "growth_fund:apply"
-SCREEN = "growth_fund:screen"
-EVALUATE = "growth_fund:evaluate"
-DECIDE = "growth_fund:decide"
-ANSWER = "growth_fund:bank"
-MANAGE = "growth_fund:loans"
-CLAW_BACK = "growth_fund:clawback"
+APPLY = "growth_fund.apply"
+SCREEN = "growth_fund.screen"
+EVALUATE = "growth_fund.evaluate"
+DECIDE = "growth_fund.decide"
+ANSWER = "growth_fund.bank"
+MANAGE = "growth_fund.loans"
+CLAW_BACK = "growth_fund.clawback"
 
 SCOPES: tuple[tuple[str, Text], ...] = (
     (APPLY, Text(ko="융자 신청", en="apply for a loan of the fund")),
@@ -73,17 +41,30 @@ def _state(code: str, ko: str, en: str, terminal: bool = False, spine: str | Non
     return State(code=code, title=Text(ko=ko, en=en), terminal=terminal, spine=spine)
 
 
-def _steps(
-    action: str, title: tuple[str, str], scope: str, *pairs: tuple[str, str], budget: BudgetEffect | None = None
-) -> tuple[Transition, ...]:
-    return tuple(
-        Transition(source=source, target=target, action=action, title=Text(*title), scope=scope, budget=budget)
-        for source, target in pairs
-    )
+_KINDS: dict[str, frozenset[Kind]] = {
+    APPLY: frozenset({"firm", "official"}),
+    ANSWER: frozenset({"partner", "official"}),
+}
+_BY_WRITES = frozenset({"recommend", "execute", "decline", "expire", "repay", "claw_back"})
+"""Steps that need more than a click (an amount, a day, a reason), or that the calendar takes."""
+
+
+def _steps(action: str, title: tuple[str, str], scope: str, *pairs: tuple[str, str]) -> Iterator[Transition]:
+    for source, target in pairs:
+        yield Transition(
+            action=action,
+            source=source,
+            target=target,
+            title=Text(*title),
+            scope=scope,
+            kinds=_KINDS.get(scope, frozenset({"official"})),
+            automatic=action in _BY_WRITES,
+        )
 
 
 APPLICATION = Lifecycle(
     name="growth_fund_application",
+    title=Text(ko="육성자금 신청", en="application to the fund"),
     initial="DRAFT",
     states=(
         _state("DRAFT", "작성 중", "draft"),
@@ -98,7 +79,7 @@ APPLICATION = Lifecycle(
         _state("RESERVE", "예비", "reserve"),
         _state("REJECTED", "탈락", "rejected", terminal=True),
         _state("WITHDRAWN", "철회", "withdrawn", terminal=True),
-        _state("CLOSED", "종결", "closed: the loan ended or was never made", terminal=True),
+        _state("ENDED", "종결", "ended: the loan is over or was never made", terminal=True, spine="SELECTED"),
     ),
     transitions=(
         *_steps("submit", ("제출", "submit"), APPLY, ("DRAFT", "SUBMITTED")),
@@ -134,7 +115,6 @@ APPLICATION = Lifecycle(
             ("EVALUATING", "SELECTED"),
             ("SCORED", "SELECTED"),
             ("RESERVE", "SELECTED"),
-            budget=BudgetEffect.RESERVE,
         ),
         *_steps(
             "keep_in_reserve",
@@ -163,21 +143,16 @@ APPLICATION = Lifecycle(
             ("EVALUATING", "WITHDRAWN"),
             ("SCORED", "WITHDRAWN"),
             ("RESERVE", "WITHDRAWN"),
-        ),
-        *_steps(
-            "withdraw",
-            ("철회", "withdraw"),
-            APPLY,
             ("SELECTED", "WITHDRAWN"),
-            budget=BudgetEffect.RELEASE,
         ),
-        *_steps("close", ("종결", "close"), MANAGE, ("SELECTED", "CLOSED")),
+        *_steps("end", ("종결", "end"), MANAGE, ("SELECTED", "ENDED")),
     ),
 )
 """One shared spine through SELECTED; from there on the loan has a life of its own."""
 
 LOAN = Lifecycle(
     name="growth_fund_loan",
+    title=Text(ko="육성자금 대출", en="loan of the fund"),
     initial="RECOMMENDED",
     states=(
         _state("RECOMMENDED", "추천", "recommended"),
@@ -197,28 +172,24 @@ LOAN = Lifecycle(
             ("대출 실행 보고", "report execution"),
             ANSWER,
             ("RECOMMENDED", "EXECUTED"),
-            budget=BudgetEffect.CONSUME,
         ),
         *_steps(
             "decline",
             ("대출 거절", "decline"),
             ANSWER,
             ("RECOMMENDED", "BANK_DECLINED"),
-            budget=BudgetEffect.RELEASE,
         ),
         *_steps(
             "expire",
             ("추천 만료", "let expire"),
             MANAGE,
             ("RECOMMENDED", "EXPIRED"),
-            budget=BudgetEffect.RELEASE,
         ),
         *_steps(
             "cancel",
             ("추천 취소", "cancel"),
             MANAGE,
             ("RECOMMENDED", "CANCELLED"),
-            budget=BudgetEffect.RELEASE,
         ),
         *_steps("activate", ("지원 개시", "start"), MANAGE, ("EXECUTED", "ACTIVE")),
         *_steps("suspend", ("지원 중지", "suspend"), MANAGE, ("ACTIVE", "SUSPENDED")),
@@ -237,3 +208,16 @@ LOAN = Lifecycle(
     ),
 )
 """From the letter of recommendation to the last won."""
+
+BUDGET_EFFECTS: dict[tuple[str, str], BudgetEffect] = {
+    ("EVALUATING", "SELECTED"): BudgetEffect.RESERVE,
+    ("SCORED", "SELECTED"): BudgetEffect.RESERVE,
+    ("RESERVE", "SELECTED"): BudgetEffect.RESERVE,
+    ("SELECTED", "WITHDRAWN"): BudgetEffect.RELEASE,
+    ("RECOMMENDED", "EXECUTED"): BudgetEffect.CONSUME,
+    ("RECOMMENDED", "EXPIRED"): BudgetEffect.RELEASE,
+    ("RECOMMENDED", "BANK_DECLINED"): BudgetEffect.RELEASE,
+    ("RECOMMENDED", "CANCELLED"): BudgetEffect.RELEASE,
+}
+"""Steps of the application and of the loan, by (from, to). Withdrawing a selected application cancels its letter:
+one release for both."""

@@ -4,6 +4,7 @@ import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,8 +31,8 @@ FEBRUARY = Month(2026, 2)
 LONG_AGO = date(2025, 1, 1)
 
 
-def loan(*balances: tuple[date, int], **more) -> SubsidisedLoan:
-    given_ = {
+def loan(*balances: tuple[date, int], **more: Any) -> SubsidisedLoan:
+    given_: dict[str, Any] = {
         "id": "L1",
         "bank": "034",
         "granted_pct": Decimal("2.0"),
@@ -41,7 +42,7 @@ def loan(*balances: tuple[date, int], **more) -> SubsidisedLoan:
     return SubsidisedLoan(**(given_ | more))
 
 
-def month_of(one: SubsidisedLoan, month: Month, terms: InterestTerms = TERMS):
+def month_of(one: SubsidisedLoan, month: Month, terms: InterestTerms = TERMS) -> Any:
     return segments(one, month.first, month.end, terms)
 
 
@@ -58,55 +59,55 @@ def amounts(one: SubsidisedLoan, month: Month, terms: InterestTerms = TERMS) -> 
         (225_000_000, "2.0", MAY, 382_191),
     ],
 )
-def test_announced_examples(balance, pct, month, won):
+def test_announced_examples(balance: Any, pct: Any, month: Any, won: Any) -> None:
     found = month_of(loan((LONG_AGO, balance), granted_pct=Decimal(pct)), month)
     assert sum(segment.interest for segment in found) == won
 
 
-def test_subsidy_is_capped_by_the_banks_rate():
+def test_subsidy_is_capped_by_the_banks_rate() -> None:
     low = loan(bank_rates=(RateChange(LONG_AGO, Decimal("1.5")),))
     assert [segment.pct for segment in month_of(low, APRIL)] == [Decimal("1.5")]
 
 
-def test_nothing_is_owed_on_nothing():
+def test_nothing_is_owed_on_nothing() -> None:
     assert month_of(loan((LONG_AGO, 0)), APRIL) == ()
 
 
-def test_month_before_execution_has_no_interest():
+def test_month_before_execution_has_no_interest() -> None:
     assert month_of(loan((date(2026, 5, 1), 300_000_000)), APRIL) == ()
 
 
-def test_execution_day_counts_and_repayment_day_does_not():
+def test_execution_day_counts_and_repayment_day_does_not() -> None:
     whole = loan((date(2026, 4, 11), 300_000_000), (date(2026, 4, 21), 0))
     found = month_of(whole, APRIL)
     assert [(segment.start, segment.end) for segment in found] == [(date(2026, 4, 11), date(2026, 4, 21))]
 
 
-def test_the_other_convention_counts_the_repayment_day():
+def test_the_other_convention_counts_the_repayment_day() -> None:
     whole = loan((date(2026, 4, 11), 300_000_000), (date(2026, 4, 21), 0))
     found = month_of(whole, APRIL, InterestTerms(execution_day_counts=False))
     assert [(segment.start, segment.end) for segment in found] == [(date(2026, 4, 12), date(2026, 4, 22))]
 
 
-def test_repayment_within_the_month_makes_two_stretches():
+def test_repayment_within_the_month_makes_two_stretches() -> None:
     paid_down = loan((LONG_AGO, 300_000_000), (date(2026, 4, 16), 262_500_000))
     assert amounts(paid_down, APRIL) == [(15, 246_575), (15, 215_753)]
 
 
-def test_change_on_the_first_day_of_the_month_does_not_cut_it():
+def test_change_on_the_first_day_of_the_month_does_not_cut_it() -> None:
     assert amounts(loan((LONG_AGO, 1), (date(2026, 4, 1), 300_000_000)), APRIL) == [(30, 493_150)]
 
 
-def test_change_on_the_last_day_leaves_one_day():
+def test_change_on_the_last_day_leaves_one_day() -> None:
     assert amounts(loan((LONG_AGO, 300_000_000), (date(2026, 4, 30), 0)), APRIL) == [(29, 476_712)]
 
 
-def test_bank_rate_that_stays_above_the_subsidy_does_not_cut_the_month():
+def test_bank_rate_that_stays_above_the_subsidy_does_not_cut_the_month() -> None:
     moving = loan(bank_rates=(RateChange(LONG_AGO, Decimal("5.2")), RateChange(date(2026, 4, 10), Decimal("4.9"))))
     assert amounts(moving, APRIL) == [(30, 493_150)]
 
 
-def test_bank_rate_that_falls_below_the_subsidy_cuts_the_month():
+def test_bank_rate_that_falls_below_the_subsidy_cuts_the_month() -> None:
     falling = loan(bank_rates=(RateChange(LONG_AGO, Decimal("5.2")), RateChange(date(2026, 4, 16), Decimal("1.0"))))
     assert [(segment.days, segment.pct) for segment in month_of(falling, APRIL)] == [
         (15, Decimal("2.0")),
@@ -114,26 +115,26 @@ def test_bank_rate_that_falls_below_the_subsidy_cuts_the_month():
     ]
 
 
-def test_subsidy_stops_from_the_day_of_the_cause():
+def test_subsidy_stops_from_the_day_of_the_cause() -> None:
     assert amounts(loan(stop_on=date(2026, 4, 11)), APRIL) == [(10, 164_383)]
 
 
-def test_nothing_after_the_stop():
+def test_nothing_after_the_stop() -> None:
     assert amounts(loan(stop_on=date(2026, 4, 1)), APRIL) == []
     assert amounts(loan(stop_on=date(2026, 3, 15)), APRIL) == []
 
 
-def test_suspension_takes_its_days_out():
+def test_suspension_takes_its_days_out() -> None:
     paused = loan(pauses=(Pause(date(2026, 4, 11), date(2026, 4, 21)),))
     assert [(segment.start.day, segment.days) for segment in month_of(paused, APRIL)] == [(1, 10), (21, 10)]
 
 
-def test_suspension_without_an_end_runs_on():
+def test_suspension_without_an_end_runs_on() -> None:
     assert amounts(loan(pauses=(Pause(date(2026, 4, 11)),)), MAY) == []
     assert [days for days, _ in amounts(loan(pauses=(Pause(date(2026, 4, 11)),)), APRIL)] == [10]
 
 
-def test_february_of_a_leap_year_has_its_day():
+def test_february_of_a_leap_year_has_its_day() -> None:
     assert [
         days
         for days, _ in amounts(
@@ -143,7 +144,7 @@ def test_february_of_a_leap_year_has_its_day():
     assert [days for days, _ in amounts(loan(), FEBRUARY)] == [28]
 
 
-def test_day_count_is_a_choice():
+def test_day_count_is_a_choice() -> None:
     first, after = date(2024, 2, 1), date(2024, 3, 1)
     by = {
         count: interest(300_000_000, Decimal("2.0"), first, after, InterestTerms(day_count=count)) for count in DayCount
@@ -155,13 +156,13 @@ def test_day_count_is_a_choice():
     }
 
 
-def test_actual_year_splits_at_new_year():
+def test_actual_year_splits_at_new_year() -> None:
     terms = InterestTerms(day_count=DayCount.ACTUAL_ACTUAL)
     year = interest(366 * 365 * 100, Decimal(1), date(2024, 12, 31), date(2025, 1, 2), terms)
     assert year == 365 + 366
 
 
-def test_rounding_is_a_choice():
+def test_rounding_is_a_choice() -> None:
     by = {
         rounding: interest(
             300_000_000, Decimal("2.0"), APRIL.first, APRIL.end, InterestTerms(rounding=rounding, unit_krw=10)
@@ -171,18 +172,18 @@ def test_rounding_is_a_choice():
     assert by == {Rounding.FLOOR: 493_150, Rounding.HALF_UP: 493_150, Rounding.CEILING: 493_160}
 
 
-def test_half_a_won_goes_up_when_so_agreed():
+def test_half_a_won_goes_up_when_so_agreed() -> None:
     assert whole_won(5, 2, Rounding.HALF_UP) == 3
     assert whole_won(5, 2, Rounding.FLOOR) == 2
     assert whole_won(4, 2, Rounding.CEILING) == 2
 
 
-def test_unreported_bank_rate_is_refused_not_assumed():
+def test_unreported_bank_rate_is_refused_not_assumed() -> None:
     with pytest.raises(BankRateNotKnown):
         month_of(loan(bank_rates=(RateChange(date(2026, 4, 2), Decimal(5)),)), APRIL)
 
 
-def test_bank_rate_is_not_needed_while_nothing_is_outstanding():
+def test_bank_rate_is_not_needed_while_nothing_is_outstanding() -> None:
     late = loan((date(2026, 4, 2), 1_000_000), bank_rates=(RateChange(date(2026, 4, 2), Decimal(5)),))
     assert [days for days, _ in amounts(late, APRIL)] == [29]
 
@@ -195,7 +196,7 @@ def test_bank_rate_is_not_needed_while_nothing_is_outstanding():
         ((date(2026, 1, 1), -1),),
     ],
 )
-def test_broken_balance_history_is_refused(history):
+def test_broken_balance_history_is_refused(history: Any) -> None:
     with pytest.raises(BalanceHistoryBroken):
         month_of(loan(*history), APRIL)
 
@@ -222,7 +223,9 @@ any_terms = st.builds(
 
 
 @given(history=histories, moves=rates, held=pauses, stop=st.none() | days_of_april, terms=any_terms)
-def test_stretches_sum_to_the_interest_of_each_single_day(history, moves, held, stop, terms):
+def test_stretches_sum_to_the_interest_of_each_single_day(
+    history: Any, moves: Any, held: Any, stop: Any, terms: Any
+) -> None:
     start_rate = (RateChange(date(2026, 1, 1), Decimal("5.2")),)
     one = loan((date(2026, 1, 1), 100_000_000), *history, bank_rates=start_rate + moves, pauses=held, stop_on=stop)
     found = month_of(one, APRIL, terms)
@@ -245,7 +248,7 @@ def test_stretches_sum_to_the_interest_of_each_single_day(history, moves, held, 
 
 
 @given(history=histories)
-def test_rounding_once_is_the_rounding_of_the_whole(history):
+def test_rounding_once_is_the_rounding_of_the_whole(history: Any) -> None:
     one = loan((date(2026, 1, 1), 100_000_000), *history)
     terms = InterestTerms(round_at=RoundAt.LOAN_MONTH)
     found = month_of(one, APRIL, terms)

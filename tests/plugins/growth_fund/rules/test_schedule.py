@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,22 +31,22 @@ QUARTERS = FUND.choice("GRACE_2Y_INSTALMENTS_2Y")
 START = date(2024, 1, 15)
 
 
-def paid(schedule) -> list[tuple[date, int]]:
+def paid(schedule: Any) -> list[tuple[date, int]]:
     return [(one.due_on, one.principal) for one in schedule.instalments]
 
 
-def test_two_years_grace_then_all_at_once():
+def test_two_years_grace_then_all_at_once() -> None:
     assert paid(make_schedule(300_000_000, START, BULLET)) == [(date(2026, 1, 15), 300_000_000)]
 
 
-def test_two_years_grace_then_eight_quarters():
+def test_two_years_grace_then_eight_quarters() -> None:
     schedule = make_schedule(300_000_000, START, QUARTERS)
     assert [one.principal for one in schedule.instalments] == [37_500_000] * 8
     assert schedule.instalments[0].due_on == date(2026, 4, 15)
     assert schedule.matures_on == date(2028, 1, 15)
 
 
-def test_balance_after_two_instalments_bears_the_announced_interest():
+def test_balance_after_two_instalments_bears_the_announced_interest() -> None:
     schedule = make_schedule(300_000_000, START, QUARTERS)
     assert schedule.balance_on(date(2026, 7, 14)) == 262_500_000
     assert schedule.balance_on(date(2026, 7, 15)) == 225_000_000
@@ -59,19 +60,19 @@ def test_balance_after_two_instalments_bears_the_announced_interest():
     assert settle_loan(loan, Month(2026, 8), InterestTerms()).amount == 382_191
 
 
-def test_balance_before_execution_is_nothing_and_at_the_end_nothing():
+def test_balance_before_execution_is_nothing_and_at_the_end_nothing() -> None:
     schedule = make_schedule(300_000_000, START, QUARTERS)
     assert schedule.balance_on(date(2024, 1, 14)) == 0
     assert schedule.balance_on(START) == 300_000_000
     assert schedule.balance_on(date(2028, 1, 15)) == 0
 
 
-def test_last_instalment_takes_the_remainder():
+def test_last_instalment_takes_the_remainder() -> None:
     amounts = [one.principal for one in make_schedule(100_000_003, START, QUARTERS).instalments]
     assert amounts == [12_500_000] * 7 + [12_500_003]
 
 
-def test_parts_may_be_rounded_to_thousands():
+def test_parts_may_be_rounded_to_thousands() -> None:
     choice = RepaymentChoice(
         code="T",
         grace_months=0,
@@ -84,7 +85,7 @@ def test_parts_may_be_rounded_to_thousands():
     assert amounts == [3_333_000, 3_333_000, 3_334_000]
 
 
-def test_month_ends_are_kept_where_the_month_has_them():
+def test_month_ends_are_kept_where_the_month_has_them() -> None:
     choice = RepaymentChoice(
         code="M", grace_months=0, method=RepaymentMethod.INSTALMENTS, instalments=4, interval_months=1
     )
@@ -96,7 +97,7 @@ def test_month_ends_are_kept_where_the_month_has_them():
     ]
 
 
-def test_loan_of_a_leap_day_falls_due_on_the_last_of_february():
+def test_loan_of_a_leap_day_falls_due_on_the_last_of_february() -> None:
     assert make_schedule(1, date(2024, 2, 29), BULLET).matures_on == date(2026, 2, 28)
 
 
@@ -112,42 +113,42 @@ def test_loan_of_a_leap_day_falls_due_on_the_last_of_february():
         (date(2026, 6, 1), date(2025, 6, 1), 0),
     ],
 )
-def test_full_months(start, end, months):
+def test_full_months(start: Any, end: Any, months: Any) -> None:
     assert whole_months(start, end) == months
 
 
-def test_months_go_backwards_too():
+def test_months_go_backwards_too() -> None:
     assert add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
     assert add_months(date(2026, 1, 1), -1) == date(2025, 12, 1)
 
 
-def test_month_knows_its_edges():
+def test_month_knows_its_edges() -> None:
     assert (Month(2024, 2).days, Month(2024, 2).end) == (29, date(2024, 3, 1))
     assert Month(2026, 12).end == date(2027, 1, 1)
     assert (Month.of(date(2026, 4, 30)), str(Month(2026, 4))) == (Month(2026, 4), "2026-04")
 
 
 @pytest.mark.parametrize("principal", [0, -1])
-def test_refuses_a_loan_of_nothing(principal):
+def test_refuses_a_loan_of_nothing(principal: Any) -> None:
     with pytest.raises(AmountNotPositive):
         make_schedule(principal, START, BULLET)
 
 
-def test_early_repayment_shortens_from_the_end():
+def test_early_repayment_shortens_from_the_end() -> None:
     schedule = repay_early(make_schedule(300_000_000, START, QUARTERS), date(2026, 5, 1), 50_000_000)
     assert schedule.balance_on(date(2026, 5, 1)) == 212_500_000
     assert paid(schedule)[-1] == (date(2027, 10, 15), 25_000_000)
     assert [one.early for one in schedule.instalments].count(True) == 1
 
 
-def test_early_repayment_may_be_spread():
+def test_early_repayment_may_be_spread() -> None:
     schedule = repay_early(
         make_schedule(300_000_000, START, QUARTERS), date(2026, 5, 1), 70_000_000, EarlyEffect.SPREAD
     )
     assert [one.principal for one in schedule.instalments] == [37_500_000, 70_000_000] + [27_500_000] * 7
 
 
-def test_whole_early_repayment_ends_the_loan():
+def test_whole_early_repayment_ends_the_loan() -> None:
     schedule = repay_early(make_schedule(300_000_000, START, BULLET), date(2025, 6, 30), 300_000_000)
     assert schedule.matures_on == date(2025, 6, 30)
     assert schedule.balances() == (
@@ -156,7 +157,7 @@ def test_whole_early_repayment_ends_the_loan():
     )
 
 
-def test_refuses_to_take_back_more_than_is_owed():
+def test_refuses_to_take_back_more_than_is_owed() -> None:
     schedule = make_schedule(300_000_000, START, QUARTERS)
     with pytest.raises(EarlyRepaymentTooLarge):
         repay_early(schedule, date(2026, 4, 15), 262_500_001)
@@ -164,18 +165,18 @@ def test_refuses_to_take_back_more_than_is_owed():
         repay_early(schedule, date(2026, 4, 15), 0)
 
 
-def test_deferral_moves_what_is_still_due():
+def test_deferral_moves_what_is_still_due() -> None:
     schedule = defer(FUND, make_schedule(300_000_000, START, QUARTERS), date(2026, 4, 16), 6)
     assert paid(schedule)[:2] == [(date(2026, 4, 15), 37_500_000), (date(2027, 1, 15), 37_500_000)]
     assert schedule.matures_on == date(2028, 7, 15)
 
 
-def test_extension_moves_the_maturity():
+def test_extension_moves_the_maturity() -> None:
     schedule = extend(FUND, make_schedule(300_000_000, START, BULLET), date(2026, 1, 15), 12)
     assert schedule.matures_on == date(2027, 1, 15)
 
 
-def test_relief_longer_than_announced_is_refused():
+def test_relief_longer_than_announced_is_refused() -> None:
     schedule = make_schedule(300_000_000, START, BULLET)
     with pytest.raises(DeferralTooLong):
         defer(FUND, schedule, START, 7)
@@ -183,24 +184,24 @@ def test_relief_longer_than_announced_is_refused():
         extend(FUND, schedule, START, 13)
 
 
-def test_nothing_left_to_defer_after_the_last_payment():
+def test_nothing_left_to_defer_after_the_last_payment() -> None:
     with pytest.raises(NothingLeftToPay):
         defer(FUND, make_schedule(300_000_000, START, BULLET), date(2026, 1, 16), 1)
 
 
-def test_relief_that_was_not_announced_is_refused():
+def test_relief_that_was_not_announced_is_refused() -> None:
     fund = reference.announced_products()[2026, "OPSTAB"]
     with pytest.raises(TermNotKnown):
         extend(fund, make_schedule(1, START, BULLET), START, 1)
 
 
-def test_fall_of_exactly_ten_percent_is_enough():
+def test_fall_of_exactly_ten_percent_is_enough() -> None:
     check_sales_drop(FUND, before=1_000_000_000, after=900_000_000)
     with pytest.raises(SalesDropTooSmall):
         check_sales_drop(FUND, before=1_000_000_000, after=900_000_001)
 
 
-def test_firm_without_earlier_sales_has_not_lost_any():
+def test_firm_without_earlier_sales_has_not_lost_any() -> None:
     with pytest.raises(SalesDropTooSmall):
         check_sales_drop(FUND, before=0, after=0)
 
@@ -218,7 +219,7 @@ starts = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 
 
 @given(principal=st.integers(1, 10**12), start=starts, choice=choices)
-def test_schedule_sums_to_the_principal_in_order_of_days(principal, start, choice):
+def test_schedule_sums_to_the_principal_in_order_of_days(principal: Any, start: Any, choice: Any) -> None:
     schedule = make_schedule(principal, start, choice)
     days = [one.due_on for one in schedule.instalments]
     assert sum(one.principal for one in schedule.instalments) == principal
@@ -234,7 +235,9 @@ def test_schedule_sums_to_the_principal_in_order_of_days(principal, start, choic
     share=st.fractions(0, 1),
     effect=st.sampled_from(EarlyEffect),
 )
-def test_schedule_sums_to_the_principal_after_an_early_repayment(principal, choice, after, share, effect):
+def test_schedule_sums_to_the_principal_after_an_early_repayment(
+    principal: int, choice: RepaymentChoice, after: int, share: Any, effect: EarlyEffect
+) -> None:
     schedule = make_schedule(principal, START, choice)
     day = min(add_months(START, after), schedule.matures_on.replace(day=1))
     amount = max(1, int(schedule.balance_on(max(day, START)) * share))

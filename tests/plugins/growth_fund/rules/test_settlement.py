@@ -3,6 +3,7 @@
 import time
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,8 @@ START = date(2026, 1, 1)
 APRIL, MAY, JUNE = Month(2026, 4), Month(2026, 5), Month(2026, 6)
 
 
-def loan(name: str = "L1", bank: str = "034", balance: int = 300_000_000, **more) -> SubsidisedLoan:
-    given = {
+def loan(name: str = "L1", bank: str = "034", balance: int = 300_000_000, **more: Any) -> SubsidisedLoan:
+    given: dict[str, Any] = {
         "id": name,
         "bank": bank,
         "granted_pct": Decimal("2.0"),
@@ -40,7 +41,7 @@ def paid(month: Month, amount: int, name: str = "L1") -> PaidLine:
     return PaidLine(loan=name, month=month, amount=amount, paid_on=month.end)
 
 
-def test_month_has_a_line_for_each_loan_and_a_total_for_each_bank():
+def test_month_has_a_line_for_each_loan_and_a_total_for_each_bank() -> None:
     run = settle_month(
         [loan("A"), loan("B", bank="011", balance=600_000_000, granted_pct=Decimal("2.5")), loan("C")],
         APRIL,
@@ -58,17 +59,17 @@ def test_month_has_a_line_for_each_loan_and_a_total_for_each_bank():
     assert run.amount == 2_219_176
 
 
-def test_repaid_loan_has_no_line():
+def test_repaid_loan_has_no_line() -> None:
     assert settle_month([loan(balance=0)], APRIL, TERMS).lines == ()
 
 
-def test_loan_that_cannot_be_computed_does_not_stop_the_others():
+def test_loan_that_cannot_be_computed_does_not_stop_the_others() -> None:
     run = settle_month([loan("BAD", bank_rates=()), loan("GOOD")], APRIL, TERMS)
     assert [line.loan for line in run.lines] == ["GOOD"]
     assert [(one.loan, type(one.reason)) for one in run.not_settled] == [("BAD", BankRateNotKnown)]
 
 
-def test_ten_thousand_loans_settle_within_seconds():
+def test_ten_thousand_loans_settle_within_seconds() -> None:
     loans = [
         loan(
             f"L{number}",
@@ -87,7 +88,7 @@ def test_ten_thousand_loans_settle_within_seconds():
     assert run.amount == sum(line.amount for line in run.lines)
 
 
-def test_claim_is_compared_loan_by_loan():
+def test_claim_is_compared_loan_by_loan() -> None:
     run = settle_month([loan("A"), loan("B"), loan("C"), loan("D"), loan("E"), loan("OTHER", bank="011")], APRIL, TERMS)
     compared = compare_claim(
         "034",
@@ -111,7 +112,7 @@ def test_claim_is_compared_loan_by_loan():
     }
 
 
-def test_months_after_the_cause_are_countered():
+def test_months_after_the_cause_are_countered() -> None:
     moved_out = loan(stop_on=date(2026, 5, 11))
     entries = counter_entries([paid(APRIL, 493_150), paid(MAY, 509_589), paid(JUNE, 493_150)], moved_out, TERMS)
     assert [(entry.month, entry.due, entry.amount) for entry in entries] == [
@@ -120,7 +121,7 @@ def test_months_after_the_cause_are_countered():
     ]
 
 
-def test_correction_made_twice_changes_nothing():
+def test_correction_made_twice_changes_nothing() -> None:
     moved_out = loan(stop_on=date(2026, 5, 11))
     wrong = [paid(MAY, 509_589)]
     entries = counter_entries(wrong, moved_out, TERMS)
@@ -128,20 +129,20 @@ def test_correction_made_twice_changes_nothing():
     assert counter_entries(corrected, moved_out, TERMS) == ()
 
 
-def test_payment_too_small_is_corrected_upwards():
+def test_payment_too_small_is_corrected_upwards() -> None:
     entries = counter_entries([paid(APRIL, 400_000)], loan(), TERMS)
     assert [entry.amount for entry in entries] == [93_150]
 
 
-def test_payments_of_another_loan_are_passed_over():
+def test_payments_of_another_loan_are_passed_over() -> None:
     assert counter_entries([paid(APRIL, 1, name="L2")], loan(), TERMS) == ()
 
 
-def entries_after_stop():
+def entries_after_stop() -> Any:
     return counter_entries([paid(MAY, 509_589), paid(JUNE, 493_150)], loan(stop_on=date(2026, 5, 1)), TERMS)
 
 
-def test_clawback_bears_interest_from_the_cause_to_the_day_before_payment():
+def test_clawback_bears_interest_from_the_cause_to_the_day_before_payment() -> None:
     terms = ReturnTerms(annual_pct=Decimal("3.65"))
     back = clawback(entries_after_stop(), date(2026, 5, 1), date(2026, 8, 9), terms)
     assert back.principal == 1_002_739
@@ -149,27 +150,27 @@ def test_clawback_bears_interest_from_the_cause_to_the_day_before_payment():
     assert back.total == 1_002_739 + 10_026
 
 
-def test_interest_may_run_only_from_the_day_of_payment():
+def test_interest_may_run_only_from_the_day_of_payment() -> None:
     terms = ReturnTerms(annual_pct=Decimal("3.65"), runs_from=InterestFrom.LATER_OF_BOTH)
     back = clawback(entries_after_stop(), date(2026, 5, 1), date(2026, 8, 9), terms)
     assert [part.start for part in back.parts] == [date(2026, 6, 1), date(2026, 7, 1)]
 
 
-def test_money_returned_on_the_day_of_the_cause_bears_no_interest():
+def test_money_returned_on_the_day_of_the_cause_bears_no_interest() -> None:
     back = principal_clawback(100_000_000, START, START, ReturnTerms(annual_pct=Decimal(5)))
     assert (back.principal, back.interest) == (100_000_000, 0)
 
 
-def test_one_day_bears_one_day():
+def test_one_day_bears_one_day() -> None:
     back = principal_clawback(100_000_000, START, date(2026, 1, 2), ReturnTerms(annual_pct=Decimal(5)))
     assert back.interest == 13_698
 
 
-def test_months_paid_too_little_are_not_set_off():
+def test_months_paid_too_little_are_not_set_off() -> None:
     entries = counter_entries([paid(APRIL, 1)], loan(), TERMS)
     assert clawback(entries, START, MAY.end, ReturnTerms(annual_pct=Decimal(5))).parts == ()
 
 
-def test_clawback_without_an_entered_rate_is_refused():
+def test_clawback_without_an_entered_rate_is_refused() -> None:
     with pytest.raises(ReturnRateNotKnown):
         clawback(entries_after_stop(), date(2026, 5, 1), date(2026, 8, 9), ReturnTerms(annual_pct=None))
