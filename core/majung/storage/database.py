@@ -124,15 +124,14 @@ async def open_database(
     try:
         EXECUTOR_CACHE.clear()  # keyed by table name only, while migrations know older shapes of a table
         credentials = {"dsn": url, "minsize": min_size, "maxsize": max_size, "server_settings": _session(role)}
-        await context.init(
-            config={
-                "connections": {CONNECTION: {"engine": ENGINE, "credentials": credentials}},
-                "apps": {
-                    label: {"models": list(modules), "default_connection": CONNECTION}
-                    for label, modules in apps.items()
-                },
-            }
-        )
+        config = {
+            "connections": {CONNECTION: {"engine": ENGINE, "credentials": credentials}},
+            "apps": {
+                label: {"models": list(modules), "default_connection": CONNECTION} for label, modules in apps.items()
+            },
+        }
+        with database.activate():
+            await context.init(config=config)
         with _refusals("MAJUNG_OWNER_DATABASE_URL" if owner else "MAJUNG_DATABASE_URL"):
             client = context.connections.get(CONNECTION)
             assert isinstance(client, SafeClient)
@@ -175,7 +174,8 @@ def _refusals(setting: str) -> Iterator[None]:
     except (asyncpg.InvalidParameterValueError, asyncpg.InsufficientPrivilegeError) as error:
         raise RuntimeRoleMissing(role=RUNTIME_ROLE, reason=error) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, DBConnectionError, OSError) as error:
-        raise DatabaseUnreachable(reason=error, setting=setting) from error
+        # the ORM wraps the driver's words about a missing database in less telling ones
+        raise DatabaseUnreachable(reason=error.__cause__ or error, setting=setting) from error
 
 
 def _session(role: str | None) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import atexit
 import signal
+import subprocess
 import threading
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -82,9 +83,11 @@ class EmbeddedServer:
     def leave(self) -> None:
         """Give up the share now; the server stops when no other process holds one."""
         with _starting:
-            _shares.pop(self.folder, None)
-            _forget_dead_users(self._server)
-            self._server.cleanup()
+            if _shares.pop(self.folder, None) is self:
+                atexit.unregister(self.leave)
+                _forget_dead_users(self._server)
+                with suppress(_process_gone()):
+                    self._server.cleanup()
 
 
 _starting = threading.Lock()
@@ -108,6 +111,7 @@ def _attach(data_dir: Path, disposable: bool) -> EmbeddedServer:
         share = _shares.get(folder)
         if share is None:
             share = _shares[folder] = EmbeddedServer(_start(folder, disposable))
+            atexit.register(share.leave)
         return share
 
 
@@ -131,8 +135,8 @@ def _start(folder: Path, disposable: bool) -> PostgresServer:
         server.start()
     except Exception as error:  # the package raises asserts, OSError, RuntimeError and SubprocessError alike
         raise EmbeddedNotStarted(folder=folder, reason=_reason(error, folder), log=folder / "log") from error
-    # runs before the package's clean-up, which takes users that were killed for users that are there
-    atexit.register(_forget_dead_users, server)
+    # its own exit handler takes users that were killed for users that are there; `leave` runs instead
+    atexit.unregister(server._cleanup)
     return server
 
 
@@ -194,8 +198,16 @@ def _forget_dead_users(server: PostgresServer) -> None:
                     users.get_and_remove(pid)
 
 
+def _process_gone() -> type[Exception]:
+    """What the package lets through when a server that was killed is stopped."""
+    from psutil import NoSuchProcess  # type: ignore[import-untyped]
+
+    gone: type[Exception] = NoSuchProcess
+    return gone
+
+
 def _lives(pid: int, *, name: str | None = None, since: float | None = None) -> bool:
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     try:
         process = psutil.Process(pid)
@@ -207,11 +219,10 @@ def _lives(pid: int, *, name: str | None = None, since: float | None = None) -> 
 
 
 def _reason(error: Exception, folder: Path) -> str:
-    try:
-        fatal = [line for line in (folder / "log").read_text().splitlines() if "FATAL" in line]
-    except OSError:
-        fatal = []
-    return fatal[-1] if fatal else f"{type(error).__name__}: {error}"
+    log = folder / "log"
+    if isinstance(error, subprocess.SubprocessError) and log.exists():
+        return log.read_text().strip().rpartition("\n")[2]
+    return f"{type(error).__name__}: {error}"
 
 
 def _exit_on_termination() -> None:

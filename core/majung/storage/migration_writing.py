@@ -16,6 +16,12 @@ from majung.storage.database import CONNECTION
 from majung.storage.engine import ENGINE
 from majung.storage.migrations import App, AppUnknown, Loader, migration_config
 
+HEADER = '''"""Change {number} of the tables of {label}, written from its models."""
+
+# fmt: off
+# ruff: noqa - the ORM's own layout
+'''
+
 
 class MigrationNeededFirst(Refusal):
     """{app} refers to tables of {other}, which has no migration yet. Make that one first.
@@ -67,6 +73,14 @@ async def missing_dependencies(apps: Sequence[App]) -> list[tuple[str, str]]:
         ]
 
 
+class _DraftLoader(Loader):
+    """Takes an app without a package of migrations for one that has none yet."""
+
+    def migrations_module(self, app_label: str) -> str | None:
+        module = super().migrations_module(app_label)
+        return module if module and find_spec(module) else None
+
+
 @asynccontextmanager
 async def _detector(apps: Sequence[App]) -> AsyncIterator[MigrationAutodetector]:
     config = migration_config(apps)
@@ -75,7 +89,7 @@ async def _detector(apps: Sequence[App]) -> AsyncIterator[MigrationAutodetector]
         await context.init(config={"connections": connections, "apps": config}, init_connections=False)
         assert context.apps is not None
         detector = MigrationAutodetector(context.apps, config)
-        detector.loader = Loader(apps)
+        detector.loader = _DraftLoader(apps)
         yield detector
 
 
@@ -92,12 +106,15 @@ def _referred(detector: MigrationAutodetector, label: str) -> set[str]:
 
 def _write(writer: MigrationWriter, name: str) -> Path:
     writer.name = format_migration_name(int(writer.name.split("_", 1)[0]), name)
-    return writer.write()
+    path = writer.write()
+    path.write_text(HEADER.format(number=path.stem, label=writer.app_label) + path.read_text())
+    return path
 
 
 def _ensure_package(module: str) -> None:
     """Make the folder of an app's migrations before its first one."""
-    if find_spec(module) is not None:
+    found = find_spec(module)
+    if found is not None and found.origin is not None:
         return
     parent, _, last = module.rpartition(".")
     spec = find_spec(parent)

@@ -1,0 +1,1 @@
+"""A sample app whose tables refer to another app's."""

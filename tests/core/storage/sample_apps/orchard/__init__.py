@@ -1,0 +1,1 @@
+"""A sample app with tables of its own."""
