@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -27,7 +29,7 @@ class OutboxEntry(Model):
     public = fields.BooleanField()
     actor = fields.CharField(max_length=200)
     at = fields.DatetimeField()
-    snapshot = fields.JSONField()
+    snapshot: fields.JSONField[dict[str, Any]] = fields.JSONField()
 
     class Meta:
         table = "event_outbox"
@@ -49,7 +51,7 @@ class LoggedEvent(Table):
     public = fields.BooleanField()
     actor = fields.CharField(max_length=200)
     at = fields.DatetimeField()
-    snapshot = fields.JSONField()
+    snapshot: fields.JSONField[dict[str, Any]] = fields.JSONField()
 
     class Meta:
         table = "event_log"

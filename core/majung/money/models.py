@@ -6,20 +6,24 @@ from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
 from majung.access.policy import EVERYONE, Policy, own_firm, own_institution, own_person
-from majung.errors import Refusal
+from majung.money.errors import (
+    AlreadyClaimed,
+    BudgetExhausted,
+    CallLimitReached,
+    MoneyKeyUsed,
+    MoreThanOwed,
+    PaidBeyondConsumed,
+)
 from majung.storage.columns import may_refer, refers, won
 from majung.storage.table import Access, Table
 
 
-class BudgetExhausted(Refusal):
-    """The budget line does not have that much left. Nothing was reserved.
-
-    ko: 예산 잔액이 부족합니다. 예약된 금액은 없습니다.
-    """
-
-
 class BudgetLine(Table):
-    """Money of an edition from one fund source; what is reserved and consumed never exceeds the amount."""
+    """Money of an edition from one fund source; what is reserved and consumed never exceeds the amount.
+
+    `reserved_krw` is promised, `consumed_krw` decided, `paid_krw` the part of it that has left the agency. The
+    columns are sums of the line's ledger; `version` guards what officials edit, so movements leave it alone.
+    """
 
     edition = refers("core.Edition")
     code = fields.CharField(max_length=50)
@@ -39,6 +43,8 @@ class BudgetLine(Table):
                 check="reserved_krw >= 0 and consumed_krw >= 0 and reserved_krw + consumed_krw <= amount_krw",
                 name="budget_not_oversold",
             ),
+            CheckConstraint(check="paid_krw >= 0 and paid_krw <= consumed_krw", name="budget_paid_is_consumed"),
+            CheckConstraint(check="returned_krw >= 0", name="budget_returned_not_negative"),
         )
 
     access = Access(
@@ -48,26 +54,40 @@ class BudgetLine(Table):
             "edition_id", "code", "fund_source", "title", "amount_krw", "reserved_krw", "consumed_krw",
             "paid_krw", "returned_krw",
         ),
-        conflicts={"budget_not_oversold": BudgetExhausted},
+        conflicts={"budget_not_oversold": BudgetExhausted, "budget_paid_is_consumed": PaidBeyondConsumed},
     )  # fmt: skip
 
 
 class CallBudget(Table):
-    """How much of a budget line a call may draw."""
+    """How much of a budget line a call may draw (no limit: the whole line), and how much it has drawn."""
 
     call = refers("core.Call")
     line = refers("core.BudgetLine")
     limit_krw = won(null=True)
+    drawn_krw = won(default=0)
 
     class Meta:
         table = "call_budget"
         unique_together = (("call_id", "line_id"),)
+        constraints = (
+            CheckConstraint(
+                check="drawn_krw >= 0 and (limit_krw is null or drawn_krw <= limit_krw)", name="call_limit_not_exceeded"
+            ),
+        )
 
-    access = Access(prefix="callbudget", policy=Policy(official=EVERYONE), plain=("call_id", "line_id", "limit_krw"))
+    access = Access(
+        prefix="callbudget",
+        policy=Policy(official=EVERYONE),
+        plain=("call_id", "line_id", "limit_krw", "drawn_krw"),
+        conflicts={"call_limit_not_exceeded": CallLimitReached},
+    )
 
 
 class LedgerEntry(Table):
-    """One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN; a correction is a counter-entry."""
+    """One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN.
+
+    A correction is a counter-entry of the same kind with the negative amount.
+    """
 
     line = refers("core.BudgetLine")
     kind = fields.CharField(max_length=10)
@@ -82,7 +102,7 @@ class LedgerEntry(Table):
 
     class Meta:
         table = "ledger_entry"
-        indexes = (("line_id",), ("application_id",))
+        indexes = (("line_id",), ("application_id",), ("corrects_id",))
 
     access = Access(
         prefix="ledger",
@@ -97,7 +117,11 @@ class LedgerEntry(Table):
 
 
 class Claim(Table):
-    """What is asked for with evidence: by a firm, a person, or a bank for an interest difference."""
+    """What is asked for with evidence: by a firm, a person, or a bank for an interest difference.
+
+    `status` is SUBMITTED, APPROVED, REJECTED or PAID. `natural_key` names what is claimed (a loan and a month), so
+    that it is claimed once; a rejected claim gives its key back. `line` is what it is paid from, if a budget line.
+    """
 
     program_code = fields.CharField(max_length=100)
     application = may_refer("core.Application")
@@ -105,6 +129,7 @@ class Claim(Table):
     firm = may_refer("core.Firm")
     person = may_refer("core.Person")
     institution = may_refer("core.Institution")
+    line = may_refer("core.BudgetLine")
     period_from = fields.DateField(null=True)
     period_to = fields.DateField(null=True)
     amount_krw = won()
@@ -115,10 +140,14 @@ class Claim(Table):
     submitted_at = fields.DatetimeField()
     submitted_by = fields.CharField(max_length=200)
     submitted_account_id = fields.UUIDField(null=True)
+    decided_at = fields.DatetimeField(null=True)
+    decided_by = fields.CharField(max_length=200, null=True)
+    decided_account_id = fields.UUIDField(null=True)
+    decision_note = fields.CharField(max_length=500, default="")
 
     class Meta:
         table = "claim"
-        indexes = (("firm_id",), ("institution_id",))
+        indexes = (("firm_id",), ("institution_id",), ("support_record_id",))
         constraints = (CheckConstraint(check="amount_krw >= 0", name="claim_not_negative"),)
 
     access = Access(
@@ -127,13 +156,18 @@ class Claim(Table):
         plain=(
             "program_code", "application_id", "support_record_id", "firm_id", "person_id", "institution_id",
             "period_from", "period_to", "amount_krw", "approved_krw", "status", "evidence", "natural_key",
-            "submitted_at", "submitted_by", "submitted_account_id",
+            "submitted_at", "submitted_by", "submitted_account_id", "line_id", "decided_at", "decided_by",
+            "decided_account_id", "decision_note",
         ),
+        conflicts={"claim_natural_key_key": AlreadyClaimed, "uid_claim_natural_key": AlreadyClaimed},
     )  # fmt: skip
 
 
 class Payment(Table):
-    """Money paid on a claim; a negative one corrects an earlier payment, which stays as it was."""
+    """Money paid on a claim; a negative one corrects an earlier payment, which stays as it was.
+
+    `reference` is the number of the transfer or of the batch: the payments of one batch share it.
+    """
 
     claim = refers("core.Claim")
     line = may_refer("core.BudgetLine")
@@ -143,13 +177,14 @@ class Payment(Table):
     amount_krw = won()
     paid_on = fields.DateField()
     corrects = may_refer("core.Payment")
-    reference = fields.CharField(max_length=100, null=True, unique=True)
+    reference = fields.CharField(max_length=100, null=True)
     note = fields.CharField(max_length=500, default="")
     by = fields.CharField(max_length=200)
 
     class Meta:
         table = "payment"
-        indexes = (("claim_id",), ("firm_id",))
+        unique_together = (("reference", "claim_id"),)
+        indexes = (("claim_id",), ("firm_id",), ("corrects_id",))
 
     access = Access(
         prefix="payment",
@@ -160,6 +195,7 @@ class Payment(Table):
         ),
         append_only=True,
         history=False,
+        conflicts={"uid_payment_reference": MoneyKeyUsed},
     )  # fmt: skip
 
 
@@ -183,6 +219,7 @@ class Clawback(Table):
         indexes = (("firm_id",), ("support_record_id",))
         constraints = (
             CheckConstraint(check="returned_krw <= amount_krw + interest_krw", name="clawback_not_overpaid"),
+            CheckConstraint(check="amount_krw >= 0 and interest_krw >= 0", name="clawback_not_negative"),
         )
 
     access = Access(
@@ -192,4 +229,5 @@ class Clawback(Table):
             "support_record_id", "firm_id", "person_id", "amount_krw", "interest_krw", "returned_krw",
             "reason_code", "cause_on", "due_on", "status", "ordered_by",
         ),
+        conflicts={"clawback_not_overpaid": MoreThanOwed},
     )  # fmt: skip

@@ -20,6 +20,7 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.transactions import in_transaction
 
 from majung.errors import Refusal
+from majung.events.sequencer import install_sequencer
 from majung.settings import Settings
 from majung.storage.database import CONNECTION, Database, connect_plainly, locate, open_database
 from majung.storage.history import forget_dropped_tables, install_history
@@ -77,6 +78,7 @@ async def migrate(settings: Settings, apps: Sequence[App]) -> list[str]:
     async with _alone(settings, apps) as (database, lock):
         applied = await _Runner(apps).forward()
         await install_history(lock, _tables(database, history=True))
+        await install_sequencer(lock)
         await ensure_runtime_role(lock)
         if settings.owner_database_url and settings.database_url:
             await ensure_runtime_role(lock, await _login(settings.database_url))

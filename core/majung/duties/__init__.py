@@ -1,0 +1,1 @@
+"""Duties: work that the platform does on time without anyone asking."""

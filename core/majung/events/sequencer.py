@@ -1,0 +1,117 @@
+"""The sequencer: gives committed events their places in the log, one process at a time, and tells the tails.
+
+A sequence's number is handed out before its transaction commits, so a reader that remembers the last number it
+saw would skip slower transactions. Writers therefore insert into an outbox, and committed rows are moved from
+there into the log with gapless positions. Whoever commits does this for all; a sweep catches what a crashed
+writer left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from weakref import WeakKeyDictionary
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+
+CHANNEL = "majung_events"
+"""Where a batch's last position is told with NOTIFY."""
+
+BATCH = 20_000
+"""Events moved in one transaction; more would hold the others up for longer than a second."""
+
+PATIENCE = 1.0
+"""Seconds a writer waits for its events to be placed; a longer queue is worked off behind its back."""
+
+_LOCK = 0x6D616A_10
+
+INSTALL_SQL = f"""
+create or replace function majung_sequence_events(most integer) returns bigint
+language plpgsql set search_path = public, pg_catalog as $$
+declare
+    moved bigint;
+    first bigint;
+begin
+    if not pg_try_advisory_xact_lock({_LOCK}) then
+        return null;
+    end if;
+    -- each statement sees what had committed when it began; this one begins after the lock was taken
+    select coalesce(max(position), 0) into first from event_log;
+    with taken as (
+        delete from event_outbox where seq = any (array(select seq from event_outbox order by seq limit most))
+        returning *
+    )
+    insert into event_log (id, position, type, type_version, subject_type, subject_id, firm_ids, person_ids,
+        institution_ids, program, district, public, actor, at, snapshot)
+    select id, first + row_number() over (order by seq), type, type_version, subject_type, subject_id, firm_ids,
+        person_ids, institution_ids, program, district, public, actor, at, snapshot
+    from taken order by seq;
+    get diagnostics moved = row_count;
+    if moved > 0 then
+        perform pg_notify('{CHANNEL}', (first + moved)::text);
+    end if;
+    return moved;
+end
+$$;
+"""
+
+log = logging.getLogger(__name__)
+
+
+async def install_sequencer(connection: asyncpg.Connection) -> None:
+    """Put the sequencer's function into the database, as its owner, after migrations; again changes nothing."""
+    await connection.execute(INSTALL_SQL)
+
+
+class _Queue:
+    """The sequencing of one process: one run at a time, and at most one writer waiting to start the next."""
+
+    def __init__(self) -> None:
+        self.one_at_a_time = asyncio.Lock()
+        self.next_is_sure = False
+        self.tasks: set[asyncio.Task[None]] = set()
+
+
+_queues: WeakKeyDictionary[BaseDBAsyncClient, _Queue] = WeakKeyDictionary()
+
+
+async def nudge() -> None:
+    """Place what has been committed; called after each commit that appended events.
+
+    Costs nothing when another writer of this process is about to do the same. Never fails: the events are
+    stored already, and the sweep will place them.
+    """
+    queue = _queues.setdefault(get_connection("default"), _Queue())
+    if queue.next_is_sure:
+        return
+    queue.next_is_sure = True
+    # a task of its own: a request that is cancelled here must not take others' wake-up with it
+    task = asyncio.create_task(_take_turn(queue))
+    queue.tasks.add(task)
+    task.add_done_callback(queue.tasks.discard)
+    await asyncio.wait({task}, timeout=PATIENCE)
+
+
+async def sweep() -> int:
+    """Place all committed events, unless another process is doing it and will see them; how many were placed."""
+    client = get_connection("default")
+    placed = 0
+    while True:
+        [answer] = await client.execute_query_dict("select majung_sequence_events($1) as moved", [BATCH])
+        if answer["moved"] is None:
+            # whoever holds the lock looks at the outbox once more after letting it go (just below)
+            return placed
+        placed += int(answer["moved"])
+        if not await client.execute_query_dict("select 1 as waiting from event_outbox order by seq limit 1"):
+            return placed
+
+
+async def _take_turn(queue: _Queue) -> None:
+    async with queue.one_at_a_time:
+        queue.next_is_sure = False
+        try:
+            await sweep()
+        except Exception:
+            log.warning("events are committed but not placed yet; the sweep will place them", exc_info=True)
