@@ -8,20 +8,20 @@ from typing import Any
 import strawberry
 
 from majung import clock
-from majung.applications import models as applications
-from majung.calendar import models as calendar
-from majung.districts import models as districts
+from majung.applications import models as application_models
+from majung.calendar import models as calendar_models
+from majung.districts import models as district_models
 from majung.errors import Refusal
-from majung.firms import models as firms
-from majung.industries import models as industries
-from majung.institutions import models as institutions
+from majung.firms import models as firm_models
+from majung.industries import models as industry_models
+from majung.institutions import models as institution_models
 from majung.korean import search_form
-from majung.money import models as money
-from majung.persons import models as persons
-from majung.programs import models as programs
+from majung.money import models as money_models
+from majung.persons import models as person_models
+from majung.programs import models as program_models
 from majung.storage.select import Page, Select, Where
 from majung.storage.table import Table
-from majung.support import models as support
+from majung.support import models as support_models
 from majung_schema.graph.bound import SOURCE, Source
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.context import Context, reading_of
@@ -98,12 +98,12 @@ async def _firm(
         raise OneKeyNeeded(keys="id, brn")
     reading = reading_of(info)
     if id is not None:
-        return await reading.one(firms.Firm, "id", uuid_of(id, "firm"), as_of)
+        return await reading.one(firm_models.Firm, "id", uuid_of(id, "firm"), as_of)
     digits = "".join(c for c in search_form(brn or "") if c.isdigit())
     where = Where(
         text="{row}.id = (select e.firm_id from establishment e where e.brn = :brn)", values={"brn": (digits, "text")}
     )
-    page = await reading.page(Select(table=firms.Firm, where=(where,), page=Page(size=1), as_of=as_of))
+    page = await reading.page(Select(table=firm_models.Firm, where=(where,), page=Page(size=1), as_of=as_of))
     return page.rows[0] if page.rows else None
 
 
@@ -127,41 +127,41 @@ class Query:
     firm: Firm | None = strawberry.field(
         resolver=_firm,
         description="One firm, by its id or by the business registration number of one of its workplaces.",
-        metadata={SOURCE: Source(kind="one", table=firms.Firm)},
+        metadata={SOURCE: Source(kind="one", table=firm_models.Firm)},
     )
-    firms: Connection[Firm] = list_of(firms.Firm, where=FirmFilter, order_by=FirmOrder, sort=("name",))
-    person: Person | None = one_by_id(persons.Person, "One person.")
-    persons: Connection[Person] = list_of(persons.Person, where=PersonFilter, order_by=PersonOrder)
-    program: Program | None = one_by(programs.Program, "code", "One program, by its code.")
-    programs: Connection[Program] = list_of(programs.Program, sort=("code",))
-    edition: Edition | None = one_by_id(programs.Edition, "One edition.")
-    call: Call | None = one_by_id(programs.Call, "One call.")
+    firms: Connection[Firm] = list_of(firm_models.Firm, where=FirmFilter, order_by=FirmOrder, sort=("name",))
+    person: Person | None = one_by_id(person_models.Person, "One person.")
+    persons: Connection[Person] = list_of(person_models.Person, where=PersonFilter, order_by=PersonOrder)
+    program: Program | None = one_by(program_models.Program, "code", "One program, by its code.")
+    programs: Connection[Program] = list_of(program_models.Program, sort=("code",))
+    edition: Edition | None = one_by_id(program_models.Edition, "One edition.")
+    call: Call | None = one_by_id(program_models.Call, "One call.")
     calls: Connection[Call] = list_of(
-        programs.Call,
+        program_models.Call,
         where=CallFilter,
         order_by=CallOrder,
         sort=("-published_on",),
         extra={"open_on": (date, _open_on)},
         description="Announced calls; `openOn` keeps those that take applications on a day.",
     )
-    application: Application | None = one_by_id(applications.Application, "One application.")
+    application: Application | None = one_by_id(application_models.Application, "One application.")
     applications: Connection[Application] = list_of(
-        applications.Application, where=ApplicationFilter, order_by=ApplicationOrder, sort=("-created_at",)
+        application_models.Application, where=ApplicationFilter, order_by=ApplicationOrder, sort=("-created_at",)
     )
-    support_records: Connection[SupportRecord] = list_of(support.SupportRecord, sort=("-year",))
-    claims: Connection[Claim] = list_of(money.Claim, sort=("-submitted_at",))
-    budget_lines: Connection[BudgetLine] = list_of(money.BudgetLine, sort=("code",))
-    institution: Institution | None = one_by(institutions.Institution, "code", "One institution, by its code.")
-    institutions: Connection[Institution] = list_of(institutions.Institution, sort=("code",))
-    district: District | None = one_by(districts.District, "code", "One district, by its canonical code.")
+    support_records: Connection[SupportRecord] = list_of(support_models.SupportRecord, sort=("-year",))
+    claims: Connection[Claim] = list_of(money_models.Claim, sort=("-submitted_at",))
+    budget_lines: Connection[BudgetLine] = list_of(money_models.BudgetLine, sort=("code",))
+    institution: Institution | None = one_by(institution_models.Institution, "code", "One institution, by its code.")
+    institutions: Connection[Institution] = list_of(institution_models.Institution, sort=("code",))
+    district: District | None = one_by(district_models.District, "code", "One district, by its canonical code.")
     districts: Connection[District] = list_of(
-        districts.District,
+        district_models.District,
         sort=("code",),
         extra={"member": (bool, lambda v: Where(text="{row}.member = :v", values={"v": (v, "bool")}))},
     )
-    holidays: Connection[Holiday] = list_of(calendar.Holiday, sort=("day",))
+    holidays: Connection[Holiday] = list_of(calendar_models.Holiday, sort=("day",))
     industries: Connection[Industry] = list_of(
-        industries.Industry,
+        industry_models.Industry,
         sort=("code",),
         extra={
             "revision": (int, lambda v: Where(text="{row}.revision = :v", values={"v": (v, "int")})),
@@ -169,7 +169,7 @@ class Query:
         },
     )
     hs_codes: Connection[HsCode] = list_of(
-        industries.HsCode,
+        industry_models.HsCode,
         sort=("code",),
         extra={"under": (str, lambda v: Where(text="{row}.parent_code = :v", values={"v": (v, "text")}))},
     )

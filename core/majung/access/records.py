@@ -29,7 +29,7 @@ async def record_reads(database: Database, actor: Actor, operation: str | None, 
     """Append one record for each table and each way of reading it."""
     now = clock.now()
     await database.fetch(
-        "insert into access_record (id, at, actor, kind, mandate_id, origin, operation, table_name, columns,"
+        "insert into access_record (id, at, actor, kind, mandate_id, origin, operation, read_table, columns,"
         " row_ids, unmasked, purpose)"
         " select r.id, $1, $2, $3, $4, $5, $6, r.t, string_to_array(r.c, ','),"
         " string_to_array(nullif(r.i, ''), ',')::uuid[], r.u, $7"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from tortoise import fields
 
 from majung.access.policy import Policy, follows, in_districts, own_firm, own_person, same_as
@@ -26,24 +29,29 @@ class Application(Table):
     """
 
     call = refers("core.Call")
+    call_id: UUID
     program_code = fields.CharField(max_length=100, db_index=True)
     sub_program_code = fields.CharField(max_length=100, null=True)
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     establishment = may_refer("core.Establishment")
+    establishment_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     district_code = fields.CharField(max_length=10, null=True)
     state = fields.CharField(max_length=40, default="DRAFT")
     spine = fields.CharField(max_length=40, default="DRAFT")
     live_key = fields.CharField(max_length=100, null=True, unique=True)
     form_version = fields.IntField(default=1)
-    answers = fields.JSONField(default=dict)
-    documents = fields.JSONField(default=list)
+    answers: fields.JSONField[Any] = fields.JSONField(default=dict)
+    documents: fields.JSONField[Any] = fields.JSONField(default=list)
     receipt_number = fields.CharField(max_length=40, null=True, unique=True)
     receipt_hash = fields.CharField(max_length=64, null=True)
     created_at = fields.DatetimeField()
     submitted_at = fields.DatetimeField(null=True)
     submitted_by = fields.CharField(max_length=200, null=True)
     assigned_account = may_refer("core.Account")
+    assigned_account_id: UUID | None
     due_on = fields.DateField(null=True)
 
     class Meta:
@@ -67,6 +75,7 @@ class ApplicationTransition(Table):
     """One step an application took, by whom and why."""
 
     application = refers("core.Application")
+    application_id: UUID
     action = fields.CharField(max_length=60)
     from_state = fields.CharField(max_length=40)
     to_state = fields.CharField(max_length=40)
@@ -92,10 +101,12 @@ class Decision(Table):
     """An outcome with its reasons, the fact values it used with source and date, the rule version and the officer."""
 
     application = refers("core.Application")
+    application_id: UUID
     outcome = fields.CharField(max_length=30)
     reason_codes = texts()
-    facts = fields.JSONField(default=list)
+    facts: fields.JSONField[Any] = fields.JSONField(default=list)
     rules = may_refer("core.EditionRules")
+    rules_id: UUID | None
     officer = fields.CharField(max_length=200)
     officer_account_id = fields.UUIDField(null=True)
     decided_at = fields.DatetimeField()

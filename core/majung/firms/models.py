@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
 
@@ -35,6 +37,7 @@ class Firm(Table):
     products = fields.TextField(null=True)
     source = fields.CharField(max_length=50, default="staff")
     merged_into = may_refer("core.Firm")
+    merged_into_id: UUID | None
     search_jamo = fields.TextField(default="")
     search_initials = fields.TextField(default="")
     search_grams = texts()
@@ -59,6 +62,7 @@ class Establishment(Table):
     """A workplace with its own business registration number (10 digits; none for bodies that have no such number)."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     brn = fields.CharField(max_length=10, null=True, unique=True)
     name = fields.CharField(max_length=300)
     head = fields.BooleanField(default=True)
@@ -90,6 +94,7 @@ class FirmIdentifier(Table):
     """A number of another scheme: a stock code, a market code, a geographical-indication number."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     scheme = fields.CharField(max_length=50)
     value = fields.CharField(max_length=100)
 
@@ -105,6 +110,7 @@ class FirmName(Table):
     """A name the firm had from one day to another (상호변경)."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     name = fields.CharField(max_length=300)
     valid_from = fields.DateField(null=True)
     valid_to = fields.DateField(null=True)
@@ -122,6 +128,7 @@ class FirmRepresentative(Table):
     """Who represented the firm from one day to another."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     name = fields.CharField(max_length=200)
     valid_from = fields.DateField(null=True)
     valid_to = fields.DateField(null=True)
@@ -142,6 +149,7 @@ class FirmAddress(Table):
     """Where the firm sat from one day to another, with the district as it was received."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     address = fields.CharField(max_length=500)
     district_code = fields.CharField(max_length=10, null=True)
     district_as_received = fields.CharField(max_length=100, null=True)
@@ -163,6 +171,7 @@ class FirmHeadcount(Table):
     """Regular workers at a month's end (Framework Act decree art. 3: part-timers of 60 hours or more count half)."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     on = fields.DateField()
     regular_workers = fields.DecimalField(max_digits=8, decimal_places=1)
     source = fields.CharField(max_length=50)
@@ -182,6 +191,7 @@ class FirmIndustry(Table):
     """An industry of the firm with its share of sales; the main one has the largest share (decree art. 4)."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     revision = fields.SmallIntField()
     code = fields.CharField(max_length=5)
     main = fields.BooleanField(default=True)
@@ -204,6 +214,7 @@ class FirmYear(Table):
     """Figures of one business year from one source, with the grade of the evidence behind them."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     year = fields.SmallIntField()
     sales_krw = won(null=True)
     assets_krw = won(null=True)
@@ -231,6 +242,7 @@ class Certification(Table):
     """A designation or certificate of the firm (venture, family-friendly, promising SME) with its validity."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     kind = fields.CharField(max_length=50)
     number = fields.CharField(max_length=100, null=True)
     issued_by = fields.CharField(max_length=200, null=True)
@@ -253,7 +265,9 @@ class FirmPerson(Table):
     """That a person has a role in a firm: representative, owner, employee, contact."""
 
     firm = refers("core.Firm")
+    firm_id: UUID
     person = refers("core.Person")
+    person_id: UUID
     role = fields.CharField(max_length=30)
     valid_from = fields.DateField(null=True)
     valid_to = fields.DateField(null=True)

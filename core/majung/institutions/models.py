@@ -1,6 +1,8 @@
-"""Institutions, the accounts of people and systems who log in, their mandates, tokens, and what is disclosed to whom."""
+"""Institutions, accounts with their mandates and tokens, what is disclosed to whom, and who read personal data."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from tortoise import fields
 
@@ -22,6 +24,7 @@ class Institution(Table):
     name_en = fields.CharField(max_length=200, default="")
     kind = fields.CharField(max_length=20)
     parent = may_refer("core.Institution")
+    parent_id: UUID | None
     district_code = fields.CharField(max_length=10, null=True)
     bank_code = fields.CharField(max_length=3, null=True, unique=True)
     active = fields.BooleanField(default=True)
@@ -76,10 +79,14 @@ class Mandate(Table):
     """In what capacity an account acts: as official, as agent of a firm, for itself, as a partner's system."""
 
     account = refers("core.Account")
+    account_id: UUID
     kind = fields.CharField(max_length=10)
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     institution = may_refer("core.Institution")
+    institution_id: UUID | None
     roles = texts()
     scopes = texts()
     centre_ids = ids()
@@ -104,6 +111,7 @@ class Token(Table):
     """A revocable key to one mandate: its prefix is shown, its secret only hashed."""
 
     mandate = refers("core.Mandate")
+    mandate_id: UUID
     name = fields.CharField(max_length=200)
     prefix = fields.CharField(max_length=16, unique=True)
     secret_hash = fields.CharField(max_length=64)
@@ -132,8 +140,11 @@ class Disclosure(Table):
     """
 
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     institution = refers("core.Institution")
+    institution_id: UUID
     program = fields.CharField(max_length=100)
     basis = fields.CharField(max_length=200)
     valid_from = fields.DateField()
@@ -167,7 +178,7 @@ class AccessRecord(Table):
     mandate_id = fields.UUIDField(null=True)
     origin = fields.CharField(max_length=100, null=True)
     operation = fields.CharField(max_length=200, null=True)
-    table_name = fields.CharField(max_length=63)
+    read_table = fields.CharField(max_length=63)
     columns = texts()
     row_ids = ids()
     unmasked = fields.BooleanField()
@@ -180,7 +191,7 @@ class AccessRecord(Table):
         prefix="access",
         policy=Policy(official=scoped("audit.read"), firm=NOBODY),
         plain=(
-            "at", "actor", "kind", "mandate_id", "origin", "operation", "table_name", "columns", "row_ids",
+            "at", "actor", "kind", "mandate_id", "origin", "operation", "read_table", "columns", "row_ids",
             "unmasked", "purpose",
         ),
         history=False,

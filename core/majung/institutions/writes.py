@@ -145,10 +145,10 @@ async def sync_roles(actor: Actor, *, scopes: Iterable[Scope]) -> None:
         for role in scope.roles:
             wanted.setdefault(role, set()).add(scope.name)
     for code, names in sorted(wanted.items()):
-        role = await Role.get_or_none(code=code, using_db=current().connection)
-        if role is None:
+        known = await Role.get_or_none(code=code, using_db=current().connection)
+        if known is None:
             await Role.create(
                 code=code, title_ko=code, title_en=code, scopes=sorted(names), using_db=current().connection
             )
-        elif not names <= set(role.scopes):
-            await save_change(role, scopes=sorted(names | set(role.scopes)))
+        elif not names <= set(known.scopes):
+            await save_change(known, scopes=sorted(names | set(known.scopes)))

@@ -1,3 +1,7 @@
+"""Change 0001_initial of the tables of core, written from its models."""
+
+# fmt: off
+# ruff: noqa - the ORM's own layout
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from majung.storage.columns import EncryptedText
@@ -28,7 +32,7 @@ class Migration(migrations.Migration):
                 ('mandate_id', fields.UUIDField(null=True)),
                 ('origin', fields.CharField(null=True, max_length=100)),
                 ('operation', fields.CharField(null=True, max_length=200)),
-                ('table_name', fields.CharField(max_length=63)),
+                ('read_table', fields.CharField(max_length=63)),
                 ('columns', ArrayField(default=list, element_type='TEXT')),
                 ('row_ids', ArrayField(default=list, element_type='UUID')),
                 ('unmasked', fields.BooleanField()),
@@ -537,7 +541,7 @@ class Migration(migrations.Migration):
                 ('paid_krw', fields.BigIntField(default=0)),
                 ('returned_krw', fields.BigIntField(default=0)),
             ],
-            options={'table': 'budget_line', 'app': 'core', 'unique_together': (('edition_id', 'code'),), 'constraints': [CheckConstraint(check='reserved_krw >= 0 and consumed_krw >= 0 and reserved_krw + consumed_krw <= amount_krw', name='budget_not_oversold')], 'pk_attr': 'id', 'table_description': 'Money of an edition from one fund source; what is reserved and consumed never exceeds the amount.'},
+            options={'table': 'budget_line', 'app': 'core', 'unique_together': (('edition_id', 'code'),), 'constraints': [CheckConstraint(check='reserved_krw >= 0 and consumed_krw >= 0 and reserved_krw + consumed_krw <= amount_krw', name='budget_not_oversold'), CheckConstraint(check='paid_krw >= 0 and paid_krw <= consumed_krw', name='budget_paid_is_consumed'), CheckConstraint(check='returned_krw >= 0', name='budget_returned_not_negative')], 'pk_attr': 'id', 'table_description': 'Money of an edition from one fund source; what is reserved and consumed never exceeds the amount.'},
             bases=['Table'],
         ),
         ops.CreateModel(
@@ -636,8 +640,9 @@ class Migration(migrations.Migration):
                 ('call', fields.ForeignKeyField('core.Call', source_field='call_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('line', fields.ForeignKeyField('core.BudgetLine', source_field='line_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('limit_krw', fields.BigIntField(null=True)),
+                ('drawn_krw', fields.BigIntField(default=0)),
             ],
-            options={'table': 'call_budget', 'app': 'core', 'unique_together': (('call_id', 'line_id'),), 'pk_attr': 'id', 'table_description': 'How much of a budget line a call may draw.'},
+            options={'table': 'call_budget', 'app': 'core', 'unique_together': (('call_id', 'line_id'),), 'constraints': [CheckConstraint(check='drawn_krw >= 0 and (limit_krw is null or drawn_krw <= limit_krw)', name='call_limit_not_exceeded')], 'pk_attr': 'id', 'table_description': 'How much of a budget line a call may draw (no limit: the whole line), and how much it has drawn.'},
             bases=['Table'],
         ),
         ops.CreateModel(
@@ -764,6 +769,7 @@ class Migration(migrations.Migration):
                 ('firm', fields.ForeignKeyField('core.Firm', source_field='firm_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('person', fields.ForeignKeyField('core.Person', source_field='person_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('institution', fields.ForeignKeyField('core.Institution', source_field='institution_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('line', fields.ForeignKeyField('core.BudgetLine', source_field='line_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('period_from', fields.DateField(null=True)),
                 ('period_to', fields.DateField(null=True)),
                 ('amount_krw', fields.BigIntField()),
@@ -774,8 +780,12 @@ class Migration(migrations.Migration):
                 ('submitted_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('submitted_by', fields.CharField(max_length=200)),
                 ('submitted_account_id', fields.UUIDField(null=True)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('decided_by', fields.CharField(null=True, max_length=200)),
+                ('decided_account_id', fields.UUIDField(null=True)),
+                ('decision_note', fields.CharField(default='', max_length=500)),
             ],
-            options={'table': 'claim', 'app': 'core', 'constraints': [CheckConstraint(check='amount_krw >= 0', name='claim_not_negative')], 'indexes': [Index(fields=['firm_id']), Index(fields=['institution_id'])], 'pk_attr': 'id', 'table_description': 'What is asked for with evidence: by a firm, a person, or a bank for an interest difference.'},
+            options={'table': 'claim', 'app': 'core', 'constraints': [CheckConstraint(check='amount_krw >= 0', name='claim_not_negative')], 'indexes': [Index(fields=['firm_id']), Index(fields=['institution_id']), Index(fields=['support_record_id'])], 'pk_attr': 'id', 'table_description': 'What is asked for with evidence: by a firm, a person, or a bank for an interest difference.'},
             bases=['Table'],
         ),
         ops.CreateModel(
@@ -796,7 +806,7 @@ class Migration(migrations.Migration):
                 ('status', fields.CharField(default='ORDERED', max_length=20)),
                 ('ordered_by', fields.CharField(max_length=200)),
             ],
-            options={'table': 'clawback', 'app': 'core', 'constraints': [CheckConstraint(check='returned_krw <= amount_krw + interest_krw', name='clawback_not_overpaid')], 'indexes': [Index(fields=['firm_id']), Index(fields=['support_record_id'])], 'pk_attr': 'id', 'table_description': 'Money that must come back: principal and interest, why, until when, and what has come back so far.'},
+            options={'table': 'clawback', 'app': 'core', 'constraints': [CheckConstraint(check='returned_krw <= amount_krw + interest_krw', name='clawback_not_overpaid'), CheckConstraint(check='amount_krw >= 0 and interest_krw >= 0', name='clawback_not_negative')], 'indexes': [Index(fields=['firm_id']), Index(fields=['support_record_id'])], 'pk_attr': 'id', 'table_description': 'Money that must come back: principal and interest, why, until when, and what has come back so far.'},
             bases=['Table'],
         ),
         ops.CreateModel(
@@ -813,11 +823,11 @@ class Migration(migrations.Migration):
                 ('amount_krw', fields.BigIntField()),
                 ('paid_on', fields.DateField()),
                 ('corrects', fields.ForeignKeyField('core.Payment', source_field='corrects_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('reference', fields.CharField(null=True, unique=True, max_length=100)),
+                ('reference', fields.CharField(null=True, max_length=100)),
                 ('note', fields.CharField(default='', max_length=500)),
                 ('by', fields.CharField(max_length=200)),
             ],
-            options={'table': 'payment', 'app': 'core', 'indexes': [Index(fields=['claim_id']), Index(fields=['firm_id'])], 'pk_attr': 'id', 'table_description': 'Money paid on a claim; a negative one corrects an earlier payment, which stays as it was.'},
+            options={'table': 'payment', 'app': 'core', 'unique_together': (('reference', 'claim_id'),), 'indexes': [Index(fields=['claim_id']), Index(fields=['firm_id']), Index(fields=['corrects_id'])], 'pk_attr': 'id', 'table_description': 'Money paid on a claim; a negative one corrects an earlier payment, which stays as it was.'},
             bases=['Table'],
         ),
         ops.CreateModel(
@@ -837,7 +847,7 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('by', fields.CharField(max_length=200)),
             ],
-            options={'table': 'ledger_entry', 'app': 'core', 'indexes': [Index(fields=['line_id']), Index(fields=['application_id'])], 'pk_attr': 'id', 'table_description': 'One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN; a correction is a counter-entry.'},
+            options={'table': 'ledger_entry', 'app': 'core', 'indexes': [Index(fields=['line_id']), Index(fields=['application_id']), Index(fields=['corrects_id'])], 'pk_attr': 'id', 'table_description': 'One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN.'},
             bases=['Table'],
         ),
         ops.CreateModel(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
@@ -26,6 +29,7 @@ class BudgetLine(Table):
     """
 
     edition = refers("core.Edition")
+    edition_id: UUID
     code = fields.CharField(max_length=50)
     fund_source = fields.CharField(max_length=20)
     title = fields.CharField(max_length=300, default="")
@@ -62,7 +66,9 @@ class CallBudget(Table):
     """How much of a budget line a call may draw (no limit: the whole line), and how much it has drawn."""
 
     call = refers("core.Call")
+    call_id: UUID
     line = refers("core.BudgetLine")
+    line_id: UUID
     limit_krw = won(null=True)
     drawn_krw = won(default=0)
 
@@ -90,12 +96,17 @@ class LedgerEntry(Table):
     """
 
     line = refers("core.BudgetLine")
+    line_id: UUID
     kind = fields.CharField(max_length=10)
     amount_krw = won()
     application = may_refer("core.Application")
+    application_id: UUID | None
     support_record = may_refer("core.SupportRecord")
+    support_record_id: UUID | None
     payment = may_refer("core.Payment")
+    payment_id: UUID | None
     corrects = may_refer("core.LedgerEntry")
+    corrects_id: UUID | None
     note = fields.CharField(max_length=500, default="")
     at = fields.DatetimeField()
     by = fields.CharField(max_length=200)
@@ -125,17 +136,23 @@ class Claim(Table):
 
     program_code = fields.CharField(max_length=100)
     application = may_refer("core.Application")
+    application_id: UUID | None
     support_record = may_refer("core.SupportRecord")
+    support_record_id: UUID | None
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     institution = may_refer("core.Institution")
+    institution_id: UUID | None
     line = may_refer("core.BudgetLine")
+    line_id: UUID | None
     period_from = fields.DateField(null=True)
     period_to = fields.DateField(null=True)
     amount_krw = won()
     approved_krw = won(null=True)
     status = fields.CharField(max_length=20, default="SUBMITTED")
-    evidence = fields.JSONField(default=list)
+    evidence: fields.JSONField[Any] = fields.JSONField(default=list)
     natural_key = fields.CharField(max_length=200, null=True, unique=True)
     submitted_at = fields.DatetimeField()
     submitted_by = fields.CharField(max_length=200)
@@ -170,13 +187,19 @@ class Payment(Table):
     """
 
     claim = refers("core.Claim")
+    claim_id: UUID
     line = may_refer("core.BudgetLine")
+    line_id: UUID | None
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     institution = may_refer("core.Institution")
+    institution_id: UUID | None
     amount_krw = won()
     paid_on = fields.DateField()
     corrects = may_refer("core.Payment")
+    corrects_id: UUID | None
     reference = fields.CharField(max_length=100, null=True)
     note = fields.CharField(max_length=500, default="")
     by = fields.CharField(max_length=200)
@@ -203,8 +226,11 @@ class Clawback(Table):
     """Money that must come back: principal and interest, why, until when, and what has come back so far."""
 
     support_record = refers("core.SupportRecord")
+    support_record_id: UUID
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     amount_krw = won()
     interest_krw = won(default=0)
     returned_krw = won(default=0)

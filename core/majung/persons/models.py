@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
 
@@ -29,6 +31,7 @@ class Person(Table):
     email_hash = fields.CharField(max_length=64, null=True, db_index=True)
     address = EncryptedText(null=True)
     merged_into = may_refer("core.Person")
+    merged_into_id: UUID | None
     search_jamo = fields.TextField(default="")
     search_initials = fields.TextField(default="")
     search_grams = texts()
@@ -67,11 +70,13 @@ class Consent(Table):
     """
 
     person = refers("core.Person")
+    person_id: UUID
     kind = fields.CharField(max_length=20)
     purpose = fields.CharField(max_length=200)
     notice_version = fields.CharField(max_length=20)
     items = texts()
     recipient = may_refer("core.Institution")
+    recipient_id: UUID | None
     recipient_text = fields.CharField(max_length=200, null=True)
     retention_until = fields.DateField(null=True)
     given_at = fields.DatetimeField()

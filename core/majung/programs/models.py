@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
 
@@ -22,6 +25,7 @@ class Program(Table):
     applicant = fields.CharField(max_length=10, default="firm")
     plugin = fields.CharField(max_length=100, null=True)
     institution = may_refer("core.Institution")
+    institution_id: UUID | None
     search_jamo = fields.TextField(default="")
     search_initials = fields.TextField(default="")
     search_grams = texts()
@@ -44,6 +48,7 @@ class SubProgram(Table):
     """A part of a program with its own code (세부사업)."""
 
     program = refers("core.Program")
+    program_id: UUID
     code = fields.CharField(max_length=100)
     title_ko = fields.CharField(max_length=300)
     title_en = fields.CharField(max_length=300, default="")
@@ -59,8 +64,10 @@ class Edition(Table):
     """A program in one fiscal year, with the department in charge."""
 
     program = refers("core.Program")
+    program_id: UUID
     year = fields.SmallIntField()
     department = may_refer("core.Institution")
+    department_id: UUID | None
     title_ko = fields.CharField(max_length=300, default="")
     title_en = fields.CharField(max_length=300, default="")
     active = fields.BooleanField(default=True)
@@ -80,8 +87,9 @@ class EditionRules(Table):
     """One version of an edition's rule data (rates, limits, ages), in force from one day to another."""
 
     edition = refers("core.Edition")
+    edition_id: UUID
     number = fields.IntField()
-    data = fields.JSONField()
+    data: fields.JSONField[Any] = fields.JSONField()
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
     entered_by = fields.CharField(max_length=200)
@@ -105,7 +113,9 @@ class Call(Table):
     """
 
     program = refers("core.Program")
+    program_id: UUID
     edition = may_refer("core.Edition")
+    edition_id: UUID | None
     sub_program_code = fields.CharField(max_length=100, null=True)
     number = fields.CharField(max_length=100, null=True)
     title = fields.CharField(max_length=500)
@@ -156,10 +166,11 @@ class CallChange(Table):
     """A published change or extension of a call (변경공고, 연장공고), with what it was before."""
 
     call = refers("core.Call")
+    call_id: UUID
     kind = fields.CharField(max_length=20)
     note = fields.TextField(default="")
-    before = fields.JSONField()
-    after = fields.JSONField()
+    before: fields.JSONField[Any] = fields.JSONField()
+    after: fields.JSONField[Any] = fields.JSONField()
     at = fields.DatetimeField()
     by = fields.CharField(max_length=200)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from majung.storage.migrations import App
 from majung.storage.table import Table, declared_tables
 
 CORE_MODELS: tuple[str, ...] = tuple(
@@ -22,6 +23,11 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "events",
     )
 )
+
+
+def core_apps() -> tuple[App, ...]:
+    """The core as the migration runner knows it."""
+    return (App("core", CORE_MODELS, "majung.migrations"),)
 
 
 def core_tables() -> list[type[Table]]:

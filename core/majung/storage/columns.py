@@ -7,23 +7,22 @@ from typing import Any
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.base import OnDelete
-from tortoise.fields.relational import ForeignKeyNullableRelation, ForeignKeyRelation
 from tortoise.models import Model
 
 from majung.access.cipher import decrypt, encrypt
 
 
-def won(**kwargs: Any) -> fields.BigIntField[int]:
+def won(**kwargs: Any) -> fields.BigIntField:
     """An amount in whole won."""
     return fields.BigIntField(**kwargs)
 
 
-def refers(model: str, **kwargs: Any) -> ForeignKeyRelation[Any]:
+def refers(model: str, **kwargs: Any) -> Any:
     """A reference to a row of another table (``core.Firm``), which cannot be deleted meanwhile."""
     return fields.ForeignKeyField(model, related_name=False, on_delete=OnDelete.RESTRICT, **kwargs)
 
 
-def may_refer(model: str, **kwargs: Any) -> ForeignKeyNullableRelation[Any]:
+def may_refer(model: str, **kwargs: Any) -> Any:
     """A reference that may be missing."""
     return fields.ForeignKeyField(model, related_name=False, on_delete=OnDelete.RESTRICT, null=True, **kwargs)
 

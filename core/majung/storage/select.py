@@ -159,7 +159,7 @@ def _source(select: Select, p: Parameters) -> str:
     name = select.table.table_name()
     if select.as_of is None or not select.table.access.history:
         return f'"{name}"'
-    return as_of_source(name, p.add(select.as_of, "timestamptz"))
+    return as_of_source(name, p.add(select.as_of, "timestamptz"), select.table.column_names())
 
 
 def _conditions(select: Select, p: Parameters) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tortoise import fields
 
 from majung.access.policy import Policy, any_of, follows, own_firm, own_person
@@ -16,14 +18,20 @@ class SupportRecord(Table):
     """
 
     firm = may_refer("core.Firm")
+    firm_id: UUID | None
     person = may_refer("core.Person")
+    person_id: UUID | None
     establishment = may_refer("core.Establishment")
+    establishment_id: UUID | None
     program_code = fields.CharField(max_length=100)
     sub_program_code = fields.CharField(max_length=100, null=True)
     year = fields.SmallIntField()
     application = may_refer("core.Application")
+    application_id: UUID | None
     decision = may_refer("core.Decision")
+    decision_id: UUID | None
     institution = may_refer("core.Institution")
+    institution_id: UUID | None
     benefit = fields.CharField(max_length=30)
     title = fields.CharField(max_length=300)
     purpose = fields.CharField(max_length=500, default="")

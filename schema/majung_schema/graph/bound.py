@@ -177,8 +177,8 @@ def _description(cls: type) -> str | None:
 _claims: WeakKeyDictionary[GraphQLSchema, dict[type[Table], set[str]]] = WeakKeyDictionary()
 
 
-def _type_test(binding: Binding) -> Callable[[Any, GraphQLResolveInfo], bool]:
-    def is_type_of(value: Any, info: GraphQLResolveInfo) -> bool:
+def _type_test(binding: Binding) -> Callable[[Any, GraphQLResolveInfo[Any]], bool]:
+    def is_type_of(value: Any, info: GraphQLResolveInfo[Any]) -> bool:
         if not isinstance(value, Row) or value.table is not binding.table:
             return False
         if binding.column is None:

@@ -112,8 +112,8 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
-    nodes: list[T] = strawberry.field(resolver=_nodes, description="The page's entries.")
-    edges: list[Edge[T]] = strawberry.field(resolver=_edges, description="The page's entries with their places.")
+    nodes: list[T] = strawberry.field(resolver=_nodes, description="The page's entries.")  # type: ignore[assignment]
+    edges: list[Edge[T]] = strawberry.field(resolver=_edges, description="The page's entries with their places.")  # type: ignore[assignment]
     page_info: PageInfo = strawberry.field(resolver=_page_info, description="Whether more lie before and after.")
     total_count: int = strawberry.field(
         resolver=_total, description="How many entries the whole list has; counted only when asked for."

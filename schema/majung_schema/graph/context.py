@@ -9,6 +9,7 @@ from typing import Any
 import strawberry
 
 from majung.access.actor import Actor
+from majung.events.tail import Tail
 from majung.plugin.registry import Registry
 from majung.storage.database import Database
 from majung.storage.table import Table
@@ -37,6 +38,7 @@ class Context:
     database: Database
     registry: Registry
     graph: Graph
+    tail: Tail | None = None
 
 
 Info = strawberry.Info[Context, Any]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -77,7 +77,7 @@ class Reading:
                 grouped[values["parent_"]].append(Row(select.table, values, select.as_of))
             return [_cut(grouped[p], select.page) for p in parents]
 
-        return await self._load(("page", key, select.as_of), load, parent)
+        return cast("RowPage", await self._load(("page", key, select.as_of), load, parent))
 
     async def count_of(self, key: Hashable, select: Select, via: str, parent: object) -> int:
         """How many rows a parent has; one statement for all parents asked for at once."""
@@ -87,7 +87,7 @@ class Reading:
             counts = {values["parent_"]: int(values["n"]) for values in found}
             return [counts.get(p, 0) for p in parents]
 
-        return await self._load(("count", key, select.as_of), load, parent)
+        return cast("int", await self._load(("count", key, select.as_of), load, parent))
 
     async def one(self, table: type[Table], column: str, value: object, as_of: datetime | None = None) -> Row | None:
         """The row whose column has a value, or None if there is none or the viewer may not see it."""
@@ -98,7 +98,7 @@ class Reading:
             by_key = {row[column]: Row(table, row, as_of) for row in found}
             return [by_key.get(v) for v in values]
 
-        return await self._load(("one", table, column, as_of), load, value)
+        return cast("Row | None", await self._load(("one", table, column, as_of), load, value))
 
     async def batch(self, key: Hashable, load: Callable[[list[Row]], Awaitable[Sequence[Any]]], row: Row) -> Any:
         """A value computed for many rows at once: `load` is called once with all rows that ask for it."""

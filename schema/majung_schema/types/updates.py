@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from majung.events.log import encode_cursor
 
 from majung.events import models
+from majung.events.log import encode_cursor
 from majung.storage.table import find_by_prefix
 from majung_schema.graph.bound import SOURCE, Source, bound, bound_interface, column_field, computed
 from majung_schema.graph.context import reading_of

@@ -1,0 +1,207 @@
+"""Runs one GraphQL operation for one actor, the same for HTTP, WebSocket and the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast
+
+import orjson
+from graphql import ExecutionResult, create_source_event_stream
+from graphql.execution import Executor
+from strawberry import Schema
+from strawberry.execution import optimized_is_awaitable
+
+from majung.access.actor import Actor
+from majung_schema.answers import Answer, Body, Speaker
+from majung_schema.limits import Limits
+from majung_schema.parsing import Documents
+from majung_schema.refusals import (
+    MutationOverGet,
+    OperationTimedOut,
+    RequestRefused,
+    SubscriptionNeedsSocket,
+    ValidationFault,
+    VariablesFault,
+)
+
+Kind = Literal["query", "mutation", "subscription"]
+READS: frozenset[Kind] = frozenset({"query"})
+SINGLE: frozenset[Kind] = frozenset({"query", "mutation"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a client sent: a document, which of its operations, and the values of its variables."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    extensions: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestInfo:
+    """The circumstances of one operation, for the context that is opened for it."""
+
+    request_id: str
+    transport: Literal["http", "websocket", "process"] = "process"
+    kind: Kind = "query"
+    is_event: bool = False
+    """One event of a running subscription; a subscription itself opens a context only to find its events."""
+    origin: str | None = None
+    """Network address the request came from."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case, over WebSocket with the connection parameters on top: idempotency-key, majung-purpose."""
+
+
+OpenOperation = Callable[[Actor, RequestInfo], AbstractAsyncContextManager[object]]
+"""Makes the context of one operation, or of one event of a subscription; never shared between two of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Prepared:
+    executor: Executor[Any]
+    kind: Kind
+    cost: Body
+
+
+class Operations:
+    """Everything that is the same for all transports: documents, limits, deadline, contexts, words of errors.
+
+    Strawberry's schema extensions are not run: what they are used for elsewhere (caches, limits, masks) is here,
+    and another executor comes in through the schema's `execution_context_class`.
+    """
+
+    def __init__(self, schema: Schema, *, open_operation: OpenOperation, settings: Limits) -> None:
+        if schema.extensions or schema.directives:
+            raise ValueError("schema extensions and operation directives are not run here; found some on the schema")
+        self.schema = schema
+        self.open_operation = open_operation
+        self.settings = settings
+        self.documents = Documents(schema._schema, settings)
+
+    def speaker(self, actor: Actor, info: RequestInfo) -> Speaker:
+        """Words for this actor and request."""
+        return Speaker(locale=actor.locale, request_id=info.request_id, production=self.settings.production)
+
+    async def answer(
+        self, asked: Asked, actor: Actor, info: RequestInfo, *, allowed: frozenset[Kind] = SINGLE
+    ) -> Answer:
+        """Run a query or mutation; nothing but cancellation is raised."""
+        speaker = self.speaker(actor, info)
+        prepared = self._prepare(asked, actor, speaker, allowed)
+        if isinstance(prepared, Answer):
+            return prepared
+        info = replace(info, kind=prepared.kind)
+        return await self._executed(prepared.executor, actor, info, prepared.cost)
+
+    async def stream(
+        self, asked: Asked, actor: Actor, authenticate: Callable[[], Awaitable[Actor]], info: RequestInfo
+    ) -> AsyncGenerator[Answer, None]:
+        """Run any operation; a subscription yields an answer for each event until its source ends.
+
+        Who asks is looked up again at each event, so that a revoked token ends a running subscription.
+        """
+        speaker = self.speaker(actor, info)
+        try:
+            actor = await authenticate()
+            prepared = self._prepare(asked, actor, speaker, frozenset({"query", "mutation", "subscription"}))
+            if isinstance(prepared, Answer):
+                yield prepared
+            elif prepared.kind != "subscription":
+                info = replace(info, kind=prepared.kind)
+                yield await self._executed(prepared.executor, actor, info, prepared.cost)
+            else:
+                info = replace(info, kind="subscription")
+                async with aclosing(self._events(prepared.executor, actor, authenticate, info)) as answers:
+                    async for answer in answers:
+                        yield answer
+        except Exception as error:
+            yield speaker.failed(error)
+
+    def _prepare(self, asked: Asked, actor: Actor, speaker: Speaker, allowed: frozenset[Kind]) -> _Prepared | Answer:
+        """Parse, measure, validate, coerce variables: what can be refused without touching any data."""
+        limits, schema = self.settings, self.schema._schema
+        ceiling = limits.ceiling(actor)
+        cost: Body = {}
+        try:
+            document = self.documents.read(asked.query, ceiling)
+            name, operation = document.operation(asked.operation_name)
+            measured = self.documents.measured(document, name, asked.variables)
+            cost = {"cost": ceiling.told(measured, document.tokens)}
+            limits.check(measured, actor, schema_size=len(schema.type_map))
+            if faults := self.documents.faults(asked.query, document, suggestions=limits.shows_schema(actor)):
+                return speaker.invalid(faults, ValidationFault)
+            kind = operation.operation.value
+            if kind not in allowed:
+                raise SubscriptionNeedsSocket if kind == "subscription" else MutationOverGet(operation=kind)
+        except RequestRefused as refusal:
+            answer = speaker.refused(refusal)
+            return replace(answer, body={**answer.body, "extensions": cost}) if cost else answer
+        built = self.schema.execution_context_class.build(
+            schema,
+            document.ast,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            is_awaitable=cast(Any, optimized_is_awaitable),
+            hide_suggestions=not limits.shows_schema(actor),
+            operation_extensions=asked.extensions,
+        )
+        if isinstance(built, list):
+            return speaker.invalid(built, VariablesFault)
+        return _Prepared(executor=built, kind=kind, cost=cost)
+
+    async def _executed(
+        self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None = None
+    ) -> Answer:
+        """Execute within a context of its own and the deadline."""
+        speaker, seconds = self.speaker(actor, info), self.settings.operation_seconds
+        try:
+            async with asyncio.timeout(seconds) as deadline, self.open_operation(actor, info) as context:
+                executor.context_value = context
+                result = executor.execute_operation(False if info.is_event else None)
+                if executor.is_awaitable(result):
+                    result = await cast(Awaitable[ExecutionResult], result)
+        except TimeoutError as error:
+            return speaker.failed(OperationTimedOut(seconds=f"{seconds:g}") if deadline.expired() else error)
+        except Exception as error:
+            return speaker.failed(error)
+        return _told(cast(ExecutionResult, result), speaker, extensions)
+
+    async def _events(
+        self, executor: Executor[Any], actor: Actor, authenticate: Callable[[], Awaitable[Actor]], info: RequestInfo
+    ) -> AsyncGenerator[Answer, None]:
+        async with self.open_operation(actor, info) as context:
+            executor.context_value = context
+            source = create_source_event_stream(executor)
+            if executor.is_awaitable(source):
+                async with asyncio.timeout(self.settings.operation_seconds):
+                    source = await cast(Awaitable[AsyncIterable[object] | ExecutionResult], source)
+            if isinstance(source, ExecutionResult):
+                speaker = self.speaker(actor, info)
+                yield Answer(body={"errors": [speaker.error(error) for error in source.errors or ()]}, status=400)
+                return
+            events = aiter(cast(AsyncIterable[object], source))
+            try:
+                async for event in events:
+                    actor = await authenticate()
+                    yield await self._executed(
+                        executor.build_per_event_executor(event), actor, replace(info, is_event=True)
+                    )
+            finally:
+                if isinstance(events, AsyncGenerator):
+                    await events.aclose()
+
+
+def _told(result: ExecutionResult, speaker: Speaker, extensions: Body | None) -> Answer:
+    errors = [speaker.error(error) for error in result.errors or ()]
+    body: Body = {"errors": errors, "data": result.data} if errors else {"data": result.data}
+    if extensions:
+        body["extensions"] = extensions
+    try:
+        return Answer(body=body, content=orjson.dumps(body))
+    except TypeError as error:  # a scalar let something through that JSON cannot carry
+        return speaker.failed(error)
