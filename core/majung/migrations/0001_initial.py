@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('by', fields.CharField(max_length=200)),
             ],
-            options={'table': 'ledger_entry', 'app': 'core', 'indexes': [Index(fields=['line_id']), Index(fields=['application_id']), Index(fields=['corrects_id'])], 'pk_attr': 'id', 'table_description': 'One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN.'},
+            options={'table': 'ledger_entry', 'app': 'core', 'indexes': [Index(fields=['line_id']), Index(fields=['application_id']), Index(fields=['payment_id']), Index(fields=['corrects_id'])], 'pk_attr': 'id', 'table_description': 'One movement on a budget line: RESERVE, CONSUME, RELEASE, PAY, RETURN.'},
             bases=['Table'],
         ),
         ops.CreateModel(

@@ -113,7 +113,7 @@ class LedgerEntry(Table):
 
     class Meta:
         table = "ledger_entry"
-        indexes = (("line_id",), ("application_id",), ("corrects_id",))
+        indexes = (("line_id",), ("application_id",), ("payment_id",), ("corrects_id",))
 
     access = Access(
         prefix="ledger",
