@@ -50,7 +50,7 @@ async def change_budget_amount(actor: Actor, *, line_id: UUID, amount_krw: int, 
 
 @write
 async def allow_call(actor: Actor, *, call_id: UUID, line_id: UUID, limit_krw: int | None = None) -> CallBudget:
-    """Let a call draw on a line of its edition, up to a limit; again changes the limit (permission ``money.manage``)."""
+    """Let a call draw on a line of its edition, up to a limit; again changes it (permission ``money.manage``)."""
     actor.require("money.manage")
     if limit_krw is not None:
         _require_not_negative(limit_krw)

@@ -124,3 +124,17 @@ class MoneyKeyUsed(Refusal):
 
     ko: 같은 참조번호가 이미 사용되었습니다. 저장된 내용은 없습니다.
     """
+
+
+class MoreThanClaimed(Refusal):
+    """{approved} won cannot be approved: {claimed} were claimed.
+
+    ko: 청구 금액은 {claimed}원인데 {approved}원을 승인할 수 없습니다.
+    """
+
+
+class ClaimAboutAnother(Refusal):
+    """The claim names another firm or person than {about}, on which it rests.
+
+    ko: 청구에 적힌 기업 또는 개인이 근거 자료 {about}의 대상과 다릅니다.
+    """

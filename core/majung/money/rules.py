@@ -81,7 +81,7 @@ def why_not(line: str, amount: int, before: Balance, change: Balance) -> Refusal
     if after.drawn > amount:
         return BudgetExhausted(line=line, available=amount - before.drawn, asked=change.drawn)
     if after.paid > after.consumed:
-        return PaidBeyondConsumed(line=line, payable=before.consumed - before.paid, asked=change.paid)
+        return PaidBeyondConsumed(line=line, payable=after.consumed - before.paid, asked=change.paid)
     return None
 
 

@@ -41,7 +41,7 @@ class CallOpened(Event, frozen=True, kw_only=True):
 
 
 @write
-async def happen(actor: Actor, event: Event, **concerned: object) -> UUID:
+async def happen(actor: Actor, /, event: Event, **concerned: object) -> UUID:
     return await append(event, subject=uuid7(), **concerned)  # type: ignore[arg-type]
 
 
