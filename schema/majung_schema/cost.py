@@ -200,10 +200,7 @@ class _Counter:
         if "first" in definition.args or "last" in definition.args:
             given = [size for size in self.pages(node) if size is not None]
             self.largest_page = max(self.largest_page, *given, 0)
-            default = next(
-                (page_value(definition.args[a].default_value) for a in ("first", "last") if a in definition.args), None
-            )
-            return max(given) if given else default or DEFAULT_PAGE
+            return max(given) if given else _declared_page(definition) or DEFAULT_PAGE
         # the edges or nodes of a connection are the entries that the connection itself has multiplied
         return LIST_SIZE if is_list and not (parent and parent.name.endswith("Connection")) else 1
 
@@ -213,7 +210,7 @@ class _Counter:
                 continue
             value = argument.value
             if isinstance(value, IntValueNode):
-                yield page_value(int(value.value) if len(value.value) < 10 else HUGE)
+                yield _literal(value)
             elif isinstance(value, VariableNode):
                 yield self.variable(value.name.value)
 
@@ -223,10 +220,28 @@ class _Counter:
             return page_value(self.variables[name])
         for definition in self.operation.variable_definitions or ():
             if definition.variable.name.value == name and isinstance(definition.default_value, IntValueNode):
-                text = definition.default_value.value
-                return page_value(int(text) if len(text) < 10 else HUGE)
+                return _literal(definition.default_value)
         return None
 
     def composite(self, name: str) -> GraphQLCompositeType | None:
         found = self.schema.get_type(name)
         return found if is_composite_type(found) else None
+
+
+def _literal(node: IntValueNode) -> int | None:
+    return page_value(int(node.value) if len(node.value) < 10 else HUGE)
+
+
+def _declared_page(definition: GraphQLField) -> int | None:
+    """The page size that the schema declares as the argument's default, in either way that it can be kept."""
+    for name in ("first", "last"):
+        argument = definition.args.get(name)
+        if argument is None:
+            continue
+        external = argument.default
+        if external is not None and isinstance(external.literal, IntValueNode):
+            return _literal(external.literal)
+        found = page_value(argument.default_value if external is None else external.value)
+        if found is not None:
+            return found
+    return None

@@ -52,7 +52,7 @@ def graphql_routes(
     open socket, for an orderly shutdown.
     """
     operations = Operations(schema, open_operation=open_operation, settings=settings)
-    socket = GraphQLSocket(operations, authenticate, sockets or LiveSockets())
+    socket = GraphQLSocket(operations, authenticate, LiveSockets() if sockets is None else sockets)
     routes: list[BaseRoute] = [
         Route(path, GraphQLEndpoint(operations, authenticate)),
         WebSocketRoute(path, socket),

@@ -92,7 +92,10 @@ class Operations:
     ) -> Answer:
         """Run a query or mutation; nothing but cancellation is raised."""
         speaker = self.speaker(actor, info)
-        prepared = self._prepare(asked, actor, speaker, allowed)
+        try:
+            prepared = self._prepare(asked, actor, speaker, allowed)
+        except Exception as error:
+            return speaker.failed(error)
         if isinstance(prepared, Answer):
             return prepared
         info = replace(info, kind=prepared.kind)
@@ -144,7 +147,7 @@ class Operations:
         built = self.schema.execution_context_class.build(
             schema,
             document.ast,
-            variable_values=asked.variables,
+            raw_variable_values=asked.variables,
             operation_name=asked.operation_name,
             is_awaitable=cast(Any, optimized_is_awaitable),
             hide_suggestions=not limits.shows_schema(actor),

@@ -230,3 +230,13 @@ class InternalError(RequestRefused):
     """
 
     status = 500
+
+
+def documented_codes() -> dict[str, str]:
+    """Every code that the endpoint itself gives to `extensions.code`, with its words in English.
+
+    The refusals of the core and of plugins have codes of their own, named after their classes.
+    """
+    bases = (WellFormedRefused,)
+    kinds = [kind for base in (RequestRefused, *bases) for kind in base.__subclasses__() if kind not in bases]
+    return {kind.code: kind.words["en"] for kind in kinds if kind.__module__ == __name__}

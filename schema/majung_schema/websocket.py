@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -133,6 +132,9 @@ class _Connection:
         if self.ended:
             return
         self.ended = True
+        for task in self.running.values():
+            if task is not asyncio.current_task():
+                task.cancel()
         try:
             await self.websocket.close(code, reason)
         except (RuntimeError, WebSocketDisconnect):
@@ -206,21 +208,21 @@ class _Connection:
             refusal = TooManySubscriptions(allowed=self.settings.subscriptions_per_socket)
             await self._send({"id": id, "type": "error", "payload": speaker.refused(refusal).body["errors"]})
             return
-        self.running[id] = asyncio.create_task(self._quietly(self._operation(id, asked, self.actor)))
+        self.running[id] = asyncio.create_task(self._operation(id, asked, self.actor))
 
     async def _operation(self, id: str, asked: Asked, actor: Actor) -> None:
-        async with aclosing(self.operations.stream(asked, actor, self._who, self._info())) as answers:
-            async for answer in answers:
-                if answer.refused:
-                    return await self._finish(id, {"id": id, "type": "error", "payload": answer.body["errors"]})
-                await self._send({"id": id, "type": "next", "payload": orjson.Fragment(answer.encoded())})
-        await self._finish(id, {"id": id, "type": "complete"})
-
-    async def _quietly(self, operation: Coroutine[Any, Any, None]) -> None:
-        """A client that goes away while it is answered is no error."""
+        last: dict[str, object] = {"id": id, "type": "complete"}
         try:
-            await operation
-        except (WebSocketDisconnect, RuntimeError) as error:
+            async with aclosing(self.operations.stream(asked, actor, self._who, self._info())) as answers:
+                async for answer in answers:
+                    if answer.refused:
+                        last = {"id": id, "type": "error", "payload": answer.body["errors"]}
+                        break
+                    await self._send({"id": id, "type": "next", "payload": orjson.Fragment(answer.encoded())})
+            await self._finish(id, last)
+        except WebSocketDisconnect:
+            return  # a client that goes away while it is answered is no error
+        except Exception as error:
             if not self.ended:
                 log.error("operation on socket failed", error=type(error).__qualname__)
                 await self.close(INTERNAL, "Internal server error")
