@@ -29,6 +29,7 @@ from majung_schema.graph.node import Node
 from majung_schema.graph.relations import list_of
 from majung_schema.graph.scalars import parse_global_id, uuid_of
 from majung_schema.search import CORE_SOURCES, SearchHit, search
+from majung_schema.types.accounts import AccessRecord, Account, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
 from majung_schema.types.firms import Firm, FirmFilter, FirmOrder
 from majung_schema.types.institutions import Institution
@@ -151,6 +152,11 @@ class Query:
     support_records: Connection[SupportRecord] = list_of(support_models.SupportRecord, sort=("-year",))
     claims: Connection[Claim] = list_of(money_models.Claim, sort=("-submitted_at",))
     budget_lines: Connection[BudgetLine] = list_of(money_models.BudgetLine, sort=("code",))
+    accounts: Connection[Account] = list_of(institution_models.Account, sort=("login",), scope=institution_models.MANAGE)
+    roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)
+    access_records: Connection[AccessRecord] = list_of(
+        institution_models.AccessRecord, sort=("-at",), scope="audit.read", description="Who read whose personal data."
+    )
     institution: Institution | None = one_by(institution_models.Institution, "code", "One institution, by its code.")
     institutions: Connection[Institution] = list_of(institution_models.Institution, sort=("code",))
     district: District | None = one_by(district_models.District, "code", "One district, by its canonical code.")

@@ -1,0 +1,163 @@
+"""Changes of programs and editions; calls are in `call_writes.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from majung.access.actor import Actor
+from majung.events.event import append
+from majung.institutions.models import Institution
+from majung.korean import search_columns
+from majung.plugin.contract import ProgramDeclaration
+from majung.programs.call_writes import change_call, close_call, create_call, publish_call
+from majung.programs.declared import declared
+from majung.programs.errors import ProgramHasNoRules, ProgramUnknown, RulesAlreadyUsed, RulesInvalid, RulesMissing
+from majung.programs.events import EditionCreated, EditionRulesSet
+from majung.programs.models import Edition, EditionRules, Program, SubProgram
+from majung.programs.scopes import MANAGE
+from majung.storage.transaction import current, find_row, save_change, write
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_LAST_USED = "select max(d.decided_at)::date as used from decision d where d.rules_id = $1"
+
+
+@write
+async def sync_programs(actor: Actor, *, declarations: Iterable[tuple[str, ProgramDeclaration]]) -> None:
+    """Bring the rows of programs and sub-programs in line with what plugins declare; others stay as they are."""
+    actor.require(MANAGE)
+    connection = current().connection
+    for plugin, declaration in declarations:
+        columns = search_columns(f"{declaration.title.ko} {declaration.title.en}")
+        values: dict[str, Any] = {
+            "title_ko": declaration.title.ko,
+            "title_en": declaration.title.en,
+            "benefit": declaration.benefit,
+            "applicant": declaration.applicant,
+            "plugin": plugin,
+            "search_jamo": columns.jamo,
+            "search_initials": columns.initials,
+            "search_grams": columns.grams,
+        }
+        program = await Program.get_or_none(code=declaration.code, using_db=connection)
+        if program is None:
+            program = await Program.create(code=declaration.code, using_db=connection, **values)
+        elif any(getattr(program, name) != value for name, value in values.items()):
+            await save_change(program, **values)
+        for sub in declaration.sub_programs:
+            await SubProgram.update_or_create(
+                program_id=program.id,
+                code=sub.code,
+                defaults={"title_ko": sub.title.ko, "title_en": sub.title.en},
+                using_db=connection,
+            )
+
+
+@write
+async def create_edition(
+    actor: Actor,
+    *,
+    program_code: str,
+    year: int,
+    department_id: UUID | None = None,
+    title_ko: str = "",
+    title_en: str = "",
+) -> Edition:
+    """Set a program up for a fiscal year (permission ``programs.manage``)."""
+    actor.require(MANAGE)
+    connection = current().connection
+    program = await Program.get_or_none(code=program_code, using_db=connection)
+    if program is None:
+        known = await Program.all().using_db(connection).limit(20).values_list("code", flat=True)
+        raise ProgramUnknown(code=program_code, known=", ".join(map(str, known)))
+    if department_id is not None:
+        await find_row(Institution, actor, department_id)
+    edition = await Edition.create(
+        program_id=program.id,
+        year=year,
+        department_id=department_id,
+        title_ko=title_ko or f"{year} {program.title_ko}",
+        title_en=title_en or f"{program.title_en} {year}",
+        using_db=connection,
+    )
+    await append(EditionCreated(year=year), subject=edition.id, program=program_code)
+    return edition
+
+
+@write
+async def set_edition_rules(
+    actor: Actor, *, edition_id: UUID, data: object, valid_from: date, valid_to: date | None = None
+) -> EditionRules:
+    """Enter rule data of an edition, in force from a day on; what was in force before ends the day before.
+
+    Data are checked against the type the program declares. Rules that decisions were based on are not changed
+    for the days of those decisions.
+    """
+    actor.require(MANAGE)
+    connection = current().connection
+    edition = await find_row(Edition, actor, edition_id, lock=True)
+    program = await Program.get(id=edition.program_id, using_db=connection)
+    checked = _checked(declared(program.code, program.plugin), data)
+    number = 1
+    for earlier in await EditionRules.filter(edition_id=edition_id).using_db(connection).order_by("number"):
+        number = earlier.number + 1
+        if earlier.valid_to is None or earlier.valid_to >= valid_from:
+            await _end_before(earlier, valid_from)
+    rules = await EditionRules.create(
+        edition_id=edition_id,
+        number=number,
+        data=checked,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        entered_by=actor.name,
+        using_db=connection,
+    )
+    happened = EditionRulesSet(number=number, valid_from=valid_from)
+    await append(happened, subject=edition_id, program=program.code)
+    return rules
+
+
+async def rules_in_force(edition_id: UUID, on: date, kind: type[S]) -> tuple[EditionRules, S]:
+    """The rule data of an edition on a day, with the version they come from; refuses when there are none."""
+    rows = (
+        await EditionRules.filter(edition_id=edition_id, valid_from__lte=on)
+        .using_db(current().connection)
+        .order_by("-number")
+    )
+    for rules in rows:
+        if rules.valid_to is None or rules.valid_to >= on:
+            return rules, msgspec.convert(rules.data, kind)
+    raise RulesMissing(on=on.isoformat())
+
+
+async def _end_before(earlier: EditionRules, valid_from: date) -> None:
+    [row] = await current().fetch(_LAST_USED, earlier.id)
+    if row["used"] is not None and row["used"] >= valid_from:
+        raise RulesAlreadyUsed(given=valid_from.isoformat(), used=row["used"].isoformat())
+    await save_change(earlier, valid_to=max(valid_from - timedelta(days=1), earlier.valid_from - timedelta(days=1)))
+
+
+def _checked(declaration: ProgramDeclaration, data: object) -> object:
+    if declaration.rules is None:
+        raise ProgramHasNoRules(program=declaration.code)
+    try:
+        return msgspec.to_builtins(msgspec.convert(data, declaration.rules))
+    except msgspec.ValidationError as error:
+        raise RulesInvalid(program=declaration.code, reason=str(error)) from error
+
+
+__all__ = [
+    "change_call",
+    "close_call",
+    "create_call",
+    "create_edition",
+    "publish_call",
+    "rules_in_force",
+    "set_edition_rules",
+    "sync_programs",
+]

@@ -1,0 +1,1 @@
+"""Mutation fields of the core, one file for each noun: unpack, call, return."""

@@ -1,0 +1,122 @@
+"""The platform opened: settings, plugins, schema, database, and how one operation reads them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from majung.applications.lifecycle import core_scopes as application_scopes
+from majung.money.scopes import MONEY_SCOPES
+from majung.programs.declared import use_declarations
+from majung.programs.scopes import PROGRAM_SCOPES
+
+from majung.access.actor import Actor
+from majung.access.authentication import Authentication
+from majung.access.cipher import Keys, use_keys
+from majung.access.scopes import CORE_SCOPES
+from majung.errors import Refusal
+from majung.events.tail import Tail
+from majung.plugin.contract import Scope
+from majung.plugin.loader import load
+from majung.plugin.registry import Registry
+from majung.settings import Settings
+from majung.storage.database import Database, open_database
+from majung.storage.migrations import model_modules
+from majung_schema.build import build_schema, graph_of
+from majung_schema.composition import ComposedSchema
+from majung_schema.graph.context import Context, Graph
+from majung_schema.graph.reading import Reading
+from majung_schema.limits import Limits
+from majung_schema.operations import Operations, RequestInfo
+from majung_schema.specs import SchemaSpecs
+
+PURPOSE_HEADER = "majung-purpose"
+
+
+class PluginsFileMissing(Refusal):
+    """{file} does not exist. It says which programs run here; an empty file means none.
+
+    ko: {file} 파일이 없습니다. 이 파일은 실행할 사업을 정합니다. 빈 파일이면 실행하는 사업이 없습니다.
+    """
+
+
+def read_registry(settings: Settings) -> Registry:
+    """The plugins that the settings' file enables, checked together with what they give to the schema."""
+    path: Path = settings.plugins_file
+    if not path.exists():
+        raise PluginsFileMissing(file=str(path))
+    return load(path.read_text(encoding="utf-8"), more_specs=(SchemaSpecs,))
+
+
+def all_scopes(registry: Registry) -> tuple[Scope, ...]:
+    """Every permission there is: the core's, then the plugins'."""
+    plugins = tuple(scope for _, scope in registry.scopes.values())
+    return (*CORE_SCOPES, *PROGRAM_SCOPES, *application_scopes(), *MONEY_SCOPES, *plugins)
+
+
+@dataclass
+class Platform:
+    """One installation, open and ready to answer; several may live in one process."""
+
+    settings: Settings
+    registry: Registry
+    schema: ComposedSchema
+    database: Database
+    tail: Tail | None = None
+    """What wakes subscriptions; there is one while a server runs."""
+    graph: Graph = field(init=False)
+    authentication: Authentication = field(init=False)
+    operations: Operations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.graph = graph_of(self.schema)
+        self.authentication = Authentication(self.database, production=self.settings.production)
+        self.operations = Operations(self.schema, open_operation=self.open_operation, settings=self.limits)
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may cost and how long it may take."""
+        return Limits(production=self.settings.production)
+
+    @asynccontextmanager
+    async def open_operation(self, actor: Actor, info: RequestInfo) -> AsyncIterator[Context]:
+        """The context of one operation; access records of what it read are written before it is answered."""
+        purpose = info.headers.get(PURPOSE_HEADER)
+        actor = actor.for_purpose(purpose[:500]) if purpose else actor
+        reading = Reading(database=self.database, actor=actor, operation=info.request_id)
+        with self.active():
+            yield Context(
+                actor=actor,
+                reading=reading,
+                database=self.database,
+                registry=self.registry,
+                graph=self.graph,
+                tail=self.tail,
+            )
+            await reading.close()
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Let reads and writes inside the block use this installation's database and programs."""
+        programs = {code: declaration for code, (_, declaration) in self.registry.programs.items()}
+        exclusions = tuple(exclusion for _, exclusion in self.registry.exclusions)
+        with self.database.activate(), use_declarations(programs, exclusions):
+            yield
+
+
+@asynccontextmanager
+async def open_platform(
+    settings: Settings, registry: Registry | None = None, *, max_connections: int = 10
+) -> AsyncIterator[Platform]:
+    """Open an installation; the database must have been migrated."""
+    use_keys(Keys(encryption=settings.keys, hashing=settings.hash_key))
+    registry = registry or read_registry(settings)
+    schema = build_schema(registry)
+    async with AsyncExitStack() as stack:
+        database = await open_database(settings, model_modules(registry.apps()), max_size=max_connections)
+        stack.push_async_callback(database.close)
+        platform = Platform(settings=settings, registry=registry, schema=schema, database=database)
+        with platform.active():
+            yield platform

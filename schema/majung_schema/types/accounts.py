@@ -1,0 +1,84 @@
+"""Accounts, mandates, roles and tokens, for those who manage them; and access records for auditors."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from majung.firms import models as firms
+from majung.institutions import models
+from majung_schema.graph.bound import bound
+from majung_schema.graph.connections import Connection
+from majung_schema.graph.node import Node
+from majung_schema.graph.relations import to_many, to_one
+from majung_schema.types.firms import Firm
+from majung_schema.types.institutions import Institution
+
+
+@strawberry.type(description="A new token; its secret is shown this once.")
+class IssuedToken:
+    token: str
+
+
+@bound(models.Role)
+class Role(Node):
+    """A named set of permissions."""
+
+    code: str
+    title_ko: str
+    title_en: str
+    scopes: list[str]
+
+
+@bound(models.Token)
+class Token(Node):
+    """A revocable key to one mandate; only its prefix is kept in the clear."""
+
+    name: str
+    prefix: str
+    development: bool
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+@bound(models.Mandate)
+class Mandate(Node):
+    """In what capacity an account acts."""
+
+    kind: str
+    roles: list[str]
+    scopes: list[str]
+    districts: list[str]
+    valid_from: date
+    valid_to: date | None
+    firm: Firm | None = to_one(firms.Firm, "firm_id")
+    institution: Institution | None = to_one(models.Institution, "institution_id")
+    tokens: Connection[Token] = to_many(models.Token, "mandate_id")
+
+
+@bound(models.Account)
+class Account(Node):
+    """A login of a person or a system."""
+
+    login: str
+    display_name: str
+    active: bool
+    mandates: Connection[Mandate] = to_many(models.Mandate, "account_id", sort=("valid_from",))
+
+
+@bound(models.AccessRecord)
+class AccessRecord(Node):
+    """That personal fields were read: by whom, when, from where, whose, which, masked or not, and why."""
+
+    at: datetime
+    actor: str
+    kind: str
+    origin: str | None
+    operation: str | None
+    read_table: str
+    columns: list[str]
+    row_ids: list[strawberry.ID]
+    unmasked: bool
+    purpose: str | None
