@@ -28,9 +28,9 @@ class MalformedRequest(RequestRefused):
 
 
 class Unauthenticated(RequestRefused):
-    """The credentials were not accepted: {reason}. Send a valid token, or none to ask as a citizen.
+    """The credentials were not accepted. Send a valid token, or none to ask as a citizen.
 
-    ko: 인증 정보가 유효하지 않습니다: {reason}. 유효한 토큰을 보내거나, 토큰 없이 요청해 주십시오.
+    ko: 인증 정보가 유효하지 않습니다. 유효한 토큰을 보내거나, 토큰 없이 요청해 주십시오.
     """
 
     status = 401

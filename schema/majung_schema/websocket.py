@@ -46,7 +46,9 @@ class LiveSockets:
     def __init__(self) -> None:
         self._open: set[_Connection] = set()
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many are open; not `__len__`, which would make a registry without sockets count as false."""
         return len(self._open)
 
     async def close_all(self) -> None:

@@ -161,7 +161,7 @@ class Endpoint:
             return ANONYMOUS
         token = str(given).removeprefix("Bearer ")
         if token not in ("official", "short") or token in self.revoked:
-            raise Unauthenticated(reason="unknown token")
+            raise Unauthenticated
         return OFFICIAL
 
     @asynccontextmanager

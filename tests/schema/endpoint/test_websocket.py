@@ -225,10 +225,10 @@ async def test_a_client_that_vanishes_leaves_no_operation_behind(talk: Open, end
         await client.init()
         await client.subscribe("1", "subscription { forever { number } }")
         await client.hear()
-        assert len(endpoint.sockets) == 1
+        assert endpoint.sockets.count == 1
         client.connection.transport.abort()
     async with asyncio.timeout(5):
-        while len(endpoint.sockets):  # noqa: ASYNC110 - the server tells nobody
+        while endpoint.sockets.count:  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.01)
     assert endpoint.closed == len(endpoint.opened)
 
