@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from majung.korean_firm_names import split_legal_form
 from majung.korean_masks import mask_address, mask_email, mask_name, mask_phone
@@ -51,6 +52,7 @@ _LETTER_NAMES = {
     "v": "브이", "w": "더블유", "x": "엑스", "y": "와이", "z": "제트",
 }  # fmt: skip
 _SHORT_LATIN = re.compile(r"(?<![a-z])[a-z]{1,4}(?![a-z])")
+_CONSONANT = re.compile("[ㄱ-ㅎ]")
 _SAME_SOUND = str.maketrans("쟈져죠쥬챠쳐쵸츄", "자저조주차처초추")
 
 
@@ -79,17 +81,17 @@ class SearchQuery:
 
 def search_form(text: str) -> str:
     """The letters and digits of a text in one spelling: composed, half-width, small, without spaces and marks."""
-    return "".join(c for c in _folded(text) if c.isalnum()).translate(_CONJOINING)
+    return "".join(filter(str.isalnum, _folded(text))).translate(_CONJOINING)
 
 
 def jamo(text: str) -> str:
     """The keystrokes of a text: 한빛 -> ㅎㅏㄴㅂㅣㅊ, 닭 -> ㄷㅏㄹㄱ; letters of other scripts as they are."""
-    return "".join(_keys(c) for c in search_form(text))
+    return "".join(map(_keys, search_form(text)))
 
 
 def initials(text: str) -> str:
     """The first consonants (초성) of a text: 한빛2공장 -> ㅎㅂ2ㄱㅈ; other characters as they are."""
-    return "".join(_keys(c)[0] if _is_syllable(c) else _keys(c) for c in search_form(text))
+    return "".join(map(_initial, search_form(text)))
 
 
 def name_key(text: str) -> str:
@@ -113,7 +115,8 @@ def search_grams(text: str) -> list[str]:
     bare, _ = split_legal_form(text)
     grams = {*_grams(jamo(text), (2, 3)), *_initial_grams(initials(text), (2, 3))}
     for word in [bare, *_WORD_BREAK.split(_folded(bare))]:
-        grams.update(_starts(jamo(word), initials(word)))
+        begins = search_form(word)[:3]
+        grams.update(_starts(jamo(begins), initials(begins)))
     return sorted(grams)
 
 
@@ -155,14 +158,20 @@ def query_grams(query: str) -> list[str]:
 def _folded(text: str) -> str:
     """One spelling for each character, words still apart; jamo of the keyboard (ㄱ-ㅣ) stay what they are."""
     composed = unicodedata.normalize("NFC", text).replace("ㆍ", " ")
-    plain = "".join(c if "ㄱ" <= c <= "ㅣ" else unicodedata.normalize("NFKC", c) for c in composed)
+    plain = composed if unicodedata.is_normalized("NFKC", composed) else "".join(map(_plain, composed))
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
+
+
+@lru_cache(maxsize=20_000)
+def _plain(char: str) -> str:
+    return char if "ㄱ" <= char <= "ㅣ" else unicodedata.normalize("NFKC", char)
 
 
 def _is_syllable(char: str) -> bool:
     return "가" <= char <= "힣"
 
 
+@lru_cache(maxsize=20_000)  # more than all syllables: names of a million firms are made of them
 def _keys(char: str) -> str:
     """The keystrokes of one character."""
     if not _is_syllable(char):
@@ -173,8 +182,13 @@ def _keys(char: str) -> str:
     return INITIALS[initial] + _TYPED.get(_VOWELS[vowel], _VOWELS[vowel]) + _TYPED.get(end, end)
 
 
-def _windows(text: str, size: int) -> Iterator[str]:
-    return (text[i : i + size] for i in range(len(text) - size + 1))
+@lru_cache(maxsize=20_000)
+def _initial(char: str) -> str:
+    return _keys(char)[0] if _is_syllable(char) else _keys(char)
+
+
+def _windows(text: str, size: int) -> list[str]:
+    return [text[i : i + size] for i in range(len(text) - size + 1)]
 
 
 def _grams(keys: str, sizes: Iterable[int]) -> set[str]:
@@ -182,6 +196,7 @@ def _grams(keys: str, sizes: Iterable[int]) -> set[str]:
     return {gram for size in sizes if size > 1 for gram in _windows(keys, size) if size > 2 or _is_query(gram)}
 
 
+@lru_cache(maxsize=20_000)
 def _is_query(pair: str) -> bool:
     first, second = ("ㄱ" <= c <= "ㅎ" for c in pair)
     return not second and (first or not any("ㅏ" <= c <= "ㅣ" for c in pair))
@@ -189,13 +204,7 @@ def _is_query(pair: str) -> bool:
 
 def _initial_grams(letters: str, sizes: Iterable[int]) -> set[str]:
     """Grams of initials; those without any Korean letter are among the keystrokes already."""
-    return {
-        "=" + gram
-        for size in sizes
-        if size > 1
-        for gram in _windows(letters, size)
-        if any("ㄱ" <= c <= "ㅎ" for c in gram)
-    }
+    return {"=" + gram for size in sizes if size > 1 for gram in _windows(letters, size) if _CONSONANT.search(gram)}
 
 
 def _starts(keys: str, letters: str) -> set[str]:

@@ -39,9 +39,9 @@ def split_legal_form(text: str) -> tuple[str, str | None]:
     The form stands at either end of the name, as a word of its own, or abbreviated in brackets anywhere. A text
     that is nothing but a form is returned whole, without one.
     """
-    plain = "".join(
-        c if "ㄱ" <= c <= "ㆎ" else unicodedata.normalize("NFKC", c) for c in unicodedata.normalize("NFC", text)
-    )
+    plain = unicodedata.normalize("NFC", text)
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = "".join(c if "ㄱ" <= c <= "ㆎ" else unicodedata.normalize("NFKC", c) for c in plain)
     bare = _BRACKETED.sub(lambda found: f" {_ABBREVIATED[found[1]]} ", plain)
     found: list[str] = []
     while match := _ENGLISH.search(bare) or _FORM.search(bare):
