@@ -1,0 +1,106 @@
+"""What happened before the demonstration began, as the event log tells it: editions, calls, the latest supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from majung.clock import SEOUL
+from majung.demo.batch import Batch, copy, declare
+from majung.demo.draws import RowIds
+from majung.events.event import Event
+from majung.events.sequencer import nudge
+from majung.programs.events import CallClosed, CallPublished, EditionCreated
+from majung.storage.database import Database
+from majung.storage.transaction import current
+from majung.support.events import SupportEnded, SupportGranted
+
+declare(
+    {
+        "event_outbox": "id type type_version subject_type subject_id firm_ids person_ids institution_ids program"
+        " district public actor at snapshot"
+    }
+)
+
+_SOURCE = "demonstration"
+_EDITIONS = "select e.id, e.year, p.code from edition e join program p on p.id = e.program_id order by e.id"
+_CALLS = """
+select c.id, c.title, c.status, c.opens_at, c.closes_at, c.closing_kind, c.districts, c.published_on, p.code
+from call c join program p on p.id = c.program_id where c.source = $1 order by c.id
+"""
+_SUPPORTS = """
+select s.id, s.firm_id, s.benefit, s.year, s.decided_krw, s.status, s.period_from, s.period_to, s.program_code as code,
+    f.district_code
+from support_record s join firm f on f.id = s.firm_id
+where s.origin = 'IMPORTED' order by s.period_from desc, s.id limit 200
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """An event, when it happened and what it is about."""
+
+    at: datetime
+    event: Event
+    subject: UUID
+    program: str
+    firms: Sequence[UUID] = ()
+    district: str | None = None
+
+
+async def append_history(database: Database, seed: int) -> None:
+    """Write the past of the province into the outbox in the order of time; it is placed after the commit."""
+    happened = [past for row in await database.fetch(_EDITIONS) for past in _edition(row)]
+    happened += [past for row in await database.fetch(_CALLS, _SOURCE) for past in _call(row)]
+    happened += [past for row in await database.fetch(_SUPPORTS) for past in _support(row)]
+    ids = RowIds("event_outbox", seed)
+    actor = current().actor.name
+    batch = Batch()
+    for place, past in enumerate(sorted(happened, key=lambda past: past.at)):
+        event = past.event
+        batch.add(
+            "event_outbox",
+            (
+                ids[place], event.type_name(), event.type_version, event.subject_type, past.subject, past.firms,
+                (), (), past.program, past.district, event.public, actor, past.at, event.snapshot(),
+            ),
+        )  # fmt: skip
+    await copy(database, batch)
+    current().after_commit.append(nudge)
+
+
+def _edition(row: Mapping[str, Any]) -> Iterator[_Past]:
+    at = _morning(date(row["year"], 1, 5))
+    yield _Past(at=at, event=EditionCreated(year=row["year"]), subject=row["id"], program=row["code"])
+
+
+def _call(row: Mapping[str, Any]) -> Iterator[_Past]:
+    published = CallPublished(
+        title=row["title"],
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        closing_kind=row["closing_kind"],
+        districts=row["districts"],
+    )
+    announced = _morning(row["published_on"])
+    yield _Past(at=announced, event=published, subject=row["id"], program=row["code"])
+    if row["status"] == "CLOSED":
+        ended = row["closes_at"] or announced + timedelta(days=120)
+        yield _Past(at=ended, event=CallClosed(title=row["title"]), subject=row["id"], program=row["code"])
+
+
+def _support(row: Mapping[str, Any]) -> Iterator[_Past]:
+    about = {"subject": row["id"], "program": row["code"], "firms": (row["firm_id"],), "district": row["district_code"]}
+    granted = SupportGranted(
+        application_id=None, benefit=row["benefit"], year=row["year"], decided_krw=row["decided_krw"]
+    )
+    yield _Past(at=_morning(row["period_from"]), event=granted, **about)
+    if row["status"] == "FINISHED":
+        yield _Past(at=_morning(row["period_to"]), event=SupportEnded(status=row["status"]), **about)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9), SEOUL).astimezone(UTC)
