@@ -40,7 +40,7 @@ def bearer_token(connection: HTTPConnection | dict[str, object]) -> str | None:
 
 def build_app(platform: Platform, sockets: LiveSockets | None = None) -> Starlette:
     """The ASGI application of one installation."""
-    live = sockets or LiveSockets()
+    live = LiveSockets() if sockets is None else sockets
 
     async def authenticate(connection: HTTPConnection | dict[str, object]) -> Actor:
         return await platform.authentication.actor(bearer_token(connection))

@@ -15,8 +15,8 @@ from majung_schema.refusals import (
     TooManyDirectives,
 )
 
-BULK_SCOPE = "bulk:read"
-INTROSPECT_SCOPE = "schema:read"
+BULK_SCOPE = "graph.bulk"
+INTROSPECT_SCOPE = "graph.schema"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ class Limits:
     anonymous: Ceiling = ANONYMOUS
     known: Ceiling = KNOWN
     bulk: Ceiling = BULK
-    """For actors with the scope `bulk:read`."""
+    """For actors with the scope `graph.bulk`."""
     body_bytes: int = 1_000_000
     body_seconds: float = 30.0
     operation_seconds: float = 10.0
@@ -93,7 +93,7 @@ class Limits:
     cached_document_bytes: int = 64_000_000
     """Estimated memory of all parsed documents that are kept."""
     production: bool = False
-    """Hides introspection and suggestions (but for the scope `schema:read`), GraphiQL, and error text in logs."""
+    """Hides introspection and suggestions (but for the scope `graph.schema`), GraphiQL, and error text in logs."""
 
     def ceiling(self, actor: Actor) -> Ceiling:
         """The limits of this caller."""

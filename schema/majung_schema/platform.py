@@ -7,20 +7,19 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from majung.applications.lifecycle import core_scopes as application_scopes
-from majung.money.scopes import MONEY_SCOPES
-from majung.programs.declared import use_declarations
-from majung.programs.scopes import PROGRAM_SCOPES
-
 from majung.access.actor import Actor
 from majung.access.authentication import Authentication
 from majung.access.cipher import Keys, use_keys
 from majung.access.scopes import CORE_SCOPES
+from majung.applications.lifecycle import core_scopes as application_scopes
 from majung.errors import Refusal
 from majung.events.tail import Tail
+from majung.money.scopes import MONEY_SCOPES
 from majung.plugin.contract import Scope
 from majung.plugin.loader import load
 from majung.plugin.registry import Registry
+from majung.programs.declared import use_declarations
+from majung.programs.scopes import PROGRAM_SCOPES
 from majung.settings import Settings
 from majung.storage.database import Database, open_database
 from majung.storage.migrations import model_modules

@@ -152,7 +152,9 @@ class Query:
     support_records: Connection[SupportRecord] = list_of(support_models.SupportRecord, sort=("-year",))
     claims: Connection[Claim] = list_of(money_models.Claim, sort=("-submitted_at",))
     budget_lines: Connection[BudgetLine] = list_of(money_models.BudgetLine, sort=("code",))
-    accounts: Connection[Account] = list_of(institution_models.Account, sort=("login",), scope=institution_models.MANAGE)
+    accounts: Connection[Account] = list_of(
+        institution_models.Account, sort=("login",), scope=institution_models.MANAGE
+    )
     roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)
     access_records: Connection[AccessRecord] = list_of(
         institution_models.AccessRecord, sort=("-at",), scope="audit.read", description="Who read whose personal data."

@@ -65,8 +65,8 @@ class Authentication:
         if rows[0]["development"] and self.production:
             raise TokenRefused
         await self.database.fetch(
-            "update token set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2 - "
-            "interval '1 minute')",
+            "update token set last_used_at = $2::timestamptz where id = $1"
+            " and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')",
             rows[0]["token_id"],
             clock.now(),
         )

@@ -30,6 +30,11 @@ CORE_SCOPES: tuple[Scope, ...] = (
     ),
     Scope(name="imports.run", title=Text("자료 가져오기", "Import files"), roles=(ADMINISTRATOR, MANAGER)),
     Scope(name="audit.read", title=Text("접속기록 조회", "Read access records"), roles=(AUDITOR,)),
+    Scope(
+        name="graph.schema",
+        title=Text("운영 환경 스키마 조회", "See the schema in production"),
+        roles=(ADMINISTRATOR,),
+    ),
     Scope(name="graph.bulk", title=Text("대량 조회", "Pages of up to 1,000 rows"), roles=(AUDITOR, MANAGER)),
 )
 """Permissions of the core beside those of applications, programs and money, which their own rooms declare."""

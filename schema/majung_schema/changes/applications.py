@@ -46,9 +46,7 @@ class ApplicationChanges:
         )
         return await changed(info, models.Application, made.id)
 
-    @strawberry.mutation(
-        description="Keep answers of a draft (autosave); those not given stay, null removes one."
-    )
+    @strawberry.mutation(description="Keep answers of a draft (autosave); those not given stay, null removes one.")
     @staticmethod
     @change
     async def save_draft(

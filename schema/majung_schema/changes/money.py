@@ -67,9 +67,7 @@ class MoneyChanges:
     @strawberry.mutation(description="Raise or lower a budget line, never below what is drawn.")
     @staticmethod
     @change
-    async def change_budget_amount(
-        info: Info, id: strawberry.ID, amount_krw: Won, version: int
-    ) -> Change[BudgetLine]:
+    async def change_budget_amount(info: Info, id: strawberry.ID, amount_krw: Won, version: int) -> Change[BudgetLine]:
         line_id = uuid_of(id, "budget")
         await writes.change_budget_amount(actor_of(info), line_id=line_id, amount_krw=amount_krw, version=version)
         return await changed(info, models.BudgetLine, line_id)
@@ -81,9 +79,7 @@ class MoneyChanges:
         info: Info, call: strawberry.ID, line: strawberry.ID, limit_krw: Won | None = None
     ) -> Change[BudgetLine]:
         line_id = uuid_of(line, "budget")
-        await writes.allow_call(
-            actor_of(info), call_id=uuid_of(call, "call"), line_id=line_id, limit_krw=limit_krw
-        )
+        await writes.allow_call(actor_of(info), call_id=uuid_of(call, "call"), line_id=line_id, limit_krw=limit_krw)
         return await changed(info, models.BudgetLine, line_id)
 
     @strawberry.mutation(description="Ask for money with evidence, in one's own name.")
@@ -96,7 +92,7 @@ class MoneyChanges:
     @strawberry.mutation(description="Find a claim right, wholly or for a smaller amount.")
     @staticmethod
     @change
-    async def approve_claim(  # noqa: PLR0913 - the arguments of the field
+    async def approve_claim(
         info: Info,
         id: strawberry.ID,
         version: int,
@@ -147,7 +143,7 @@ class MoneyChanges:
     @strawberry.mutation(description="Demand paid support back with interest until a day.")
     @staticmethod
     @change
-    async def order_clawback(  # noqa: PLR0913 - the arguments of the field
+    async def order_clawback(
         info: Info,
         support_record: strawberry.ID,
         amount_krw: Won,

@@ -37,7 +37,7 @@ class ChangeSource:
     refusals: list[Refused] = field(default_factory=list)
 
 
-@strawberry.type(description="The changed record, or the refusals; with a refusal nothing was changed.")
+@strawberry.type(name="Payload", description="The changed record, or the refusals; with a refusal nothing was changed.")
 class Change(Generic[T]):
     record: T | None
     refusals: list[Refused]

@@ -16,21 +16,14 @@ from majung.storage.select import Order, Page, Select, row_position
 from majung_schema.graph.reading import RowPage
 from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Cursor
+from majung_schema.refusals import PageTooLarge
 
 T = TypeVar("T")
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
 BULK_PAGE = 1000
-BULK = "graph.bulk"
-"""Permission to ask for pages of up to 1,000 rows."""
-
-
-class PageTooLarge(Refusal):
-    """A page has at most {allowed} rows; {asked} were asked for. Use `after` to read on.
-
-    ko: 한 번에 최대 {allowed}건까지 조회할 수 있습니다. 요청: {asked}건. `after`로 이어서 조회해 주십시오.
-    """
+"""The largest page for actors with the permission `BULK_SCOPE`."""
 
 
 class PageArguments(Refusal):
@@ -156,7 +149,7 @@ def page_of(
     if size < 0:
         raise PageArguments(reason="first and last cannot be negative")
     if size > allowed:
-        raise PageTooLarge(allowed=allowed, asked=size)
+        raise PageTooLarge(allowed=allowed, counted=size)
     ordering = select.ordering
     page = Page(
         size=size,

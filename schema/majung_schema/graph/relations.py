@@ -11,10 +11,11 @@ import strawberry
 from majung.storage.select import Order, Select, Where
 from majung.storage.table import Table
 from majung_schema.graph.bound import SOURCE, Source, with_arguments
-from majung_schema.graph.connections import BULK, BULK_PAGE, DEFAULT_PAGE, MAX_PAGE, ConnectionSource, page_of
+from majung_schema.graph.connections import BULK_PAGE, DEFAULT_PAGE, MAX_PAGE, ConnectionSource, page_of
 from majung_schema.graph.context import actor_of, reading_of
 from majung_schema.graph.filters import orders_of, wheres_of
 from majung_schema.graph.scalars import Cursor
+from majung_schema.limits import BULK_SCOPE
 
 PAGING: dict[str, tuple[Any, Any]] = {
     "first": (int | None, strawberry.UNSET),
@@ -115,7 +116,7 @@ def _select(
     fixed: tuple[Where, ...],
     as_of: datetime | None,
 ) -> Select:
-    allowed = BULK_PAGE if actor_of(info).may(BULK) else MAX_PAGE
+    allowed = BULK_PAGE if actor_of(info).may(BULK_SCOPE) else MAX_PAGE
     select = Select(
         table=table,
         where=(*fixed, *wheres_of(table, arguments.get("where"))),

@@ -1,0 +1,15 @@
+"""The root of all changes; one file for each noun in `changes/`; plugins add their own."""
+
+from __future__ import annotations
+
+import strawberry
+
+from majung_schema.changes.applications import ApplicationChanges
+from majung_schema.changes.institutions import InstitutionChanges
+from majung_schema.changes.money import MoneyChanges
+from majung_schema.changes.programs import ProgramChanges
+
+
+@strawberry.type
+class Mutation(ApplicationChanges, ProgramChanges, MoneyChanges, InstitutionChanges):
+    """Everything that can be changed. Each change happens whole or not at all."""
