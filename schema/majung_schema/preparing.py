@@ -18,7 +18,7 @@ from majung_schema.platform import all_scopes
 class NotPrepared(Refusal):
     """The database is not ready: {count} migrations are pending ({first}). Run `majung migrate` first.
 
-    ko: 데이터베이스가 준비되지 않았습니다. 적용되지 않은 마이그레이션 {count}건({first}). 먼저 `majung migrate`를 실행하십시오.
+    ko: 적용되지 않은 마이그레이션이 {count}건 있습니다({first}). 먼저 `majung migrate`를 실행하십시오.
     """
 
 

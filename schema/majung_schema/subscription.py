@@ -61,7 +61,7 @@ async def follow(
             await tail.wait(position)
 
 
-async def _updates(  # noqa: PLR0913 - the arguments of the field
+async def _updates(  # noqa: PLR0913, PLR0917 - the arguments of the field
     root: Any,
     info: strawberry.Info[Context, Any],
     after: Cursor | None = None,

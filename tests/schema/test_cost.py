@@ -153,7 +153,7 @@ def test_refuses_past_each_limit_and_says_counted_and_allowed(kind: str, code: s
 def test_limits_depend_on_who_asks() -> None:
     limits = Limits()
     official = Actor(kind="official")
-    bulk = Actor(kind="partner", scopes=frozenset({"bulk:read"}))
+    bulk = Actor(kind="partner", scopes=frozenset({"graph.bulk"}))
     assert [limits.ceiling(actor) for actor in (NOBODY, official, bulk)] == [ANONYMOUS, KNOWN, BULK]
     thousand = measured("{ firms(first: 1000) { nodes { name } } }")
     limits.check(thousand, bulk, schema_size=20)

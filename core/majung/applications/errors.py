@@ -77,3 +77,59 @@ class DocumentExpired(Refusal):
 
     ko: {kind} 서류는 {issued_on} 발급되어 유효기간 {days}일이 지났습니다. 새로 발급받아 제출해 주십시오.
     """
+
+
+class DocumentDateNeeded(Refusal):
+    """The document {kind} counts for {days} days from its issue. Say on which day, not after today, it was issued.
+
+    ko: {kind} 서류는 발급일부터 {days}일간 유효합니다. 오늘 이전의 발급일을 입력해 주십시오.
+    """
+
+
+class DocumentUnreadable(Refusal):
+    """The list of documents cannot be read: {reason}. Each has kind, title, issued_on (YYYY-MM-DD) and reference.
+
+    ko: 서류 목록을 읽을 수 없습니다: {reason}. 항목: kind, title, issued_on(YYYY-MM-DD), reference.
+    """
+
+
+class SubProgramUnknown(Refusal):
+    """The sub-program {given} is not one of this call. Possible are: {possible}.
+
+    ko: 세부사업 {given}은(는) 이 공고에 해당하지 않습니다. 가능한 세부사업: {possible}.
+    """
+
+
+class AppliedElsewhere(Refusal):
+    """The program {program} is only announced here. Apply at {where}.
+
+    ko: 사업 {program}은(는) 안내만 하는 사업입니다. 신청은 {where}에서 하십시오.
+    """
+
+
+class PlaceOfAnother(Refusal):
+    """The establishment does not belong to the applicant. Name one of the firm's own, or none.
+
+    ko: 사업장이 신청 기업의 것이 아닙니다. 해당 기업의 사업장을 지정하거나 비워 두십시오.
+    """
+
+
+class ReasonsNeeded(Refusal):
+    """A decision that ends in {state} needs at least one reason code.
+
+    ko: {state}(으)로 끝나는 결정에는 사유 코드가 하나 이상 필요합니다.
+    """
+
+
+class NotGrantedBy(Refusal):
+    """The step {action} ends in {state} and gives no support. Only a selection does.
+
+    ko: {action} 단계의 결과는 {state}이므로 지원이 기록되지 않습니다. 선정 결정에만 지원을 기록합니다.
+    """
+
+
+class RulesOfAnotherEdition(Refusal):
+    """The rule data named belong to another edition than the application's call.
+
+    ko: 지정한 규칙 자료는 신청한 공고와 다른 연도 사업의 것입니다.
+    """

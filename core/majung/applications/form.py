@@ -1,10 +1,11 @@
-"""Answers to an application form, checked against its declaration: drafts for kind and limits, submissions whole."""
+"""Answers to an application form, checked against its declaration: drafts for their kind, submissions whole."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from majung.applications.errors import AnswersRefused, AnswerWrong
@@ -14,10 +15,11 @@ from majung.plugin.contract import Field, Form
 from majung.texts import Text
 
 _LARGEST = 2**63 - 1
+_PERCENT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 def check_answers(form: Form, answers: Mapping[str, Any], *, complete: bool) -> None:
-    """Refuse wrong answers, all at once; with `complete` also those that are missing."""
+    """Refuse wrong answers, all at once; with `complete` also those that are missing or outside their limits."""
     problems = tuple(answer_problems(form, answers, complete=complete))
     if problems:
         raise AnswersRefused(problems)
@@ -40,7 +42,7 @@ def answer_problems(form: Form, answers: Mapping[str, Any], *, complete: bool) -
             if complete and _needed(field, answers):
                 yield _wrong(field, Text("필수 항목입니다", "an answer is required"))
             continue
-        reason = _reason(field, value)
+        reason = _reason(field, value, complete)
         if reason is not None:
             yield _wrong(field, reason)
 
@@ -62,14 +64,14 @@ def _wrong(field: Field, reason: Text) -> Refusal:
     )
 
 
-def _reason(field: Field, value: object) -> Text | None:
+def _reason(field: Field, value: object, complete: bool) -> Text | None:
     match field.kind:
         case "text":
             return _text(field, value)
         case "integer" | "money":
-            return _whole(field, value)
+            return _whole(field, value, complete)
         case "percent":
-            return _percent(field, value)
+            return _percent(field, value, complete)
         case "date":
             return _day(value)
         case "boolean":
@@ -94,26 +96,27 @@ def _text(field: Field, value: object) -> Text | None:
     return None
 
 
-def _whole(field: Field, value: object) -> Text | None:
+def _whole(field: Field, value: object, complete: bool) -> Text | None:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
         return Text("정수로 입력하십시오", "answer with a whole number")
-    return _limits(field, Decimal(value))
+    if field.kind == "money" and value < 0:
+        return Text("0원 이상이어야 합니다", "an amount is not below 0 won")
+    return _limits(field, Decimal(value)) if complete else None
 
 
-def _percent(field: Field, value: object) -> Text | None:
-    try:
-        number = Decimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+def _percent(field: Field, value: object, complete: bool) -> Text | None:
+    written = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not _PERCENT.fullmatch(written):
         return Text('소수는 글자로 입력하십시오. 예: "2.5"', 'write a decimal as text, for example "2.5"')
-    return _limits(field, number)
+    return _limits(field, Decimal(written)) if complete else None
 
 
 def _day(value: object) -> Text | None:
     try:
-        date.fromisoformat(value if isinstance(value, str) else "")
+        plain = isinstance(value, str) and date.fromisoformat(value).isoformat() == value
     except ValueError:
+        plain = False
+    if not plain:
         return Text("날짜는 YYYY-MM-DD 형식입니다", "write a date as YYYY-MM-DD")
     return None
 

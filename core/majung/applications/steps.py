@@ -9,8 +9,11 @@ from majung.access.actor import Actor
 from majung.applications.errors import StepNeedsItsOwnWrite, StepNotForYou, StepNotPossible
 from majung.applications.events import ApplicationMoved
 from majung.applications.models import Application, ApplicationTransition
+from majung.applications.rules import is_submission, needs_own_write
+from majung.applications.submission import handing_in_refusal
 from majung.errors import NotAllowed, Refusal
 from majung.events.event import Event, append
+from majung.identifiers import refuse_resident_number
 from majung.plugin.contract import ProgramDeclaration
 from majung.plugin.lifecycle import Lifecycle, Transition
 from majung.programs.declared import declaration_of, declared
@@ -44,11 +47,20 @@ async def allowed_actions(actor: Actor, application: Application) -> list[Allowe
             action=step.action,
             title=step.title,
             target=step.target,
-            automatic=step.automatic,
-            refusal=who_refusal(actor, step) or await guard_refusal(actor, declaration, application, step),
+            automatic=needs_own_write(declaration.lifecycle, step),
+            refusal=await _refusal(actor, declaration, application, step),
         )
         for step in declaration.lifecycle.from_(application.state)
     ]
+
+
+async def _refusal(
+    actor: Actor, declaration: ProgramDeclaration, application: Application, step: Transition
+) -> Refusal | None:
+    refusal = who_refusal(actor, step) or await guard_refusal(actor, declaration, application, step)
+    if refusal is None and is_submission(declaration.lifecycle, step):
+        return await handing_in_refusal(application, declaration)
+    return refusal
 
 
 def who_refusal(actor: Actor, step: Transition) -> Refusal | None:
@@ -86,8 +98,9 @@ async def take_step(actor: Actor, application: Application, *, action: str, note
     """
     declaration = declared(application.program_code)
     step = find_step(declaration.lifecycle, application.state, action)
-    if bare and step.automatic:
+    if bare and needs_own_write(declaration.lifecycle, step):
         raise StepNeedsItsOwnWrite(action=action)
+    refuse_resident_number(note, "note")
     refusal = who_refusal(actor, step) or await guard_refusal(actor, declaration, application, step)
     if refusal is not None:
         raise refusal

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +12,40 @@ import msgspec
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.applications.errors import DocumentExpired, DocumentsMissing, NotADraft, NotYourFirm, WrongApplicant
+from majung.applications.errors import (
+    AppliedElsewhere,
+    NotADraft,
+    NotGrantedBy,
+    NotYourFirm,
+    PlaceOfAnother,
+    ReasonsNeeded,
+    RulesOfAnotherEdition,
+    SubProgramUnknown,
+    WrongApplicant,
+)
 from majung.applications.events import ApplicationDecided, ApplicationStarted, ApplicationSubmitted
 from majung.applications.form import check_answers
 from majung.applications.lifecycle import ENTER
 from majung.applications.models import Application, Decision
-from majung.applications.steps import take_step, tell
+from majung.applications.rules import (
+    EDITABLE,
+    Document,
+    is_submission,
+    is_supplement,
+    read_documents,
+    receipt_hash,
+)
+from majung.applications.steps import find_step, take_step, tell
+from majung.applications.submission import hold_call, require_complete, require_open
+from majung.errors import NotAllowed
 from majung.firms.models import Establishment, Firm
 from majung.persons.models import Person
+from majung.identifiers import refuse_resident_number
 from majung.plugin.contract import ProgramDeclaration
-from majung.programs.declared import declared
-from majung.programs.errors import CallNotOpen
-from majung.programs.models import Call, Program
-from majung.programs.rules import Window
+from majung.programs.declared import declaration_of, declared
+from majung.programs.models import Call, EditionRules, Program
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung.support.writes import SupportGiven, grant_support
-
-EDITABLE = frozenset({"DRAFT", "SUPPLEMENT_REQUESTED"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +85,15 @@ async def start_application(
     """Open a draft for a call that takes applications; one live application for each applicant and call."""
     call = await find_row(Call, actor, call_id)
     program = await Program.get(id=call.program_id, using_db=current().connection)
+    if program.plugin is None and declaration_of(program.code) is None:
+        raise AppliedElsewhere(program=program.code, where=call.url or call.executor or call.supervisor or "-")
     declaration = declared(program.code, program.plugin)
-    _require_open(call)
+    require_open(call)
     subject, district = await _applicant(actor, call, applicant)
     application = await Application.create(
         call_id=call.id,
         program_code=program.code,
-        sub_program_code=sub_program_code or call.sub_program_code,
+        sub_program_code=_sub_program(declaration, call, sub_program_code),
         firm_id=applicant.firm_id,
         establishment_id=applicant.establishment_id,
         person_id=applicant.person_id,
@@ -93,16 +111,27 @@ async def start_application(
 
 @write
 async def save_draft(
-    actor: Actor, *, application_id: UUID, version: int | None, answers: Mapping[str, Any]
+    actor: Actor,
+    *,
+    application_id: UUID,
+    version: int | None,
+    answers: Mapping[str, Any],
+    documents: Sequence[Mapping[str, Any]] | None = None,
 ) -> Application:
-    """Keep answers of a draft; those not given stay, null removes one. Nothing need be complete."""
+    """Keep answers of a draft; those not given stay, null removes one. Nothing need be complete.
+
+    `documents`, when given, replace the list of documents.
+    """
     application = await load_for_change(Application, actor, application_id, version)
     declaration = declared(application.program_code)
-    _require_editable(application)
+    _require_editable(actor, application)
     merged = {**application.answers, **answers}
     merged = {name: value for name, value in merged.items() if value is not None}
     check_answers(declaration.form, merged, complete=False)
-    await save_change(application, answers=merged)
+    changes: dict[str, object] = {"answers": merged, "form_version": declaration.form.version}
+    if documents is not None:
+        changes["documents"] = _stored(read_documents(documents))
+    await save_change(application, **changes)
     return application
 
 
@@ -110,24 +139,36 @@ async def save_draft(
 async def submit_application(
     actor: Actor, *, application_id: UUID, version: int | None, documents: Sequence[Mapping[str, Any]] = ()
 ) -> Application:
-    """Hand an application in, whole and in time; the receipt (time, hash, list of documents) proves it."""
+    """Hand an application in, whole and in time; the receipt (time, hash, list of documents) proves it.
+
+    Documents given here take the place of those saved with the draft.
+    """
     application = await load_for_change(Application, actor, application_id, version)
     declaration = declared(application.program_code)
-    call = await Call.get(id=application.call_id, using_db=current().connection)
-    _require_open(call)
-    check_answers(declaration.form, application.answers, complete=True)
-    _check_documents(declaration, call, documents)
-    now = clock.now()
-    listed = [dict(document) for document in documents]
-    receipt = msgspec.json.encode([str(application.id), application.answers, listed, now.isoformat()], order="sorted")
-    await take_step(actor, application, action="submit")
+    steps = declaration.lifecycle.from_(application.state)
+    action = next((s.action for s in steps if is_submission(declaration.lifecycle, s)), "submit")
+    find_step(declaration.lifecycle, application.state, action)
+    call = await hold_call(application)
+    require_open(call)
+    if documents:
+        application.documents = _stored(read_documents(documents))
+    require_complete(application, declaration, call)
+    await take_step(actor, application, action=action)
+    now, version_filled = clock.now(), declaration.form.version
     await save_change(
         application,
-        documents=listed,
+        documents=application.documents,
+        form_version=version_filled,
         submitted_at=now,
         submitted_by=actor.name,
         receipt_number=f"{now.astimezone(clock.SEOUL):%Y%m%d}-{application.id.hex[-12:].upper()}",
-        receipt_hash=hashlib.sha256(receipt).hexdigest(),
+        receipt_hash=receipt_hash(
+            application.id,
+            form_version=version_filled,
+            answers=application.answers,
+            documents=application.documents,
+            submitted_at=now,
+        ),
     )
     happened = ApplicationSubmitted(call_id=call.id, receipt_number=str(application.receipt_number))
     await tell(happened, application)
@@ -138,8 +179,14 @@ async def submit_application(
 async def move_application(
     actor: Actor, *, application_id: UUID, version: int, action: str, note: str = ""
 ) -> Application:
-    """Take a step that needs nothing but itself, as the program's lifecycle allows."""
+    """Take a step that needs nothing but itself, as the program's lifecycle allows.
+
+    A supplement is handed in only whole.
+    """
     application = await load_for_change(Application, actor, application_id, version)
+    declaration = declared(application.program_code)
+    if is_supplement(declaration.lifecycle, find_step(declaration.lifecycle, application.state, action)):
+        require_complete(application, declaration, await hold_call(application))
     await take_step(actor, application, action=action, note=note, bare=True)
     return application
 
@@ -149,6 +196,7 @@ async def decide(
     actor: Actor, *, application: Application, ruling: Ruling, action: str, support: SupportGiven | None = None
 ) -> Decision:
     """Decide on a locked application: the decision, its step and the support it gives, in one transaction."""
+    await _require_sound(application, ruling, action, support)
     await take_step(actor, application, action=action, note=ruling.note)
     decision = await Decision.create(
         application_id=application.id,
@@ -169,6 +217,47 @@ async def decide(
     return decision
 
 
+@write
+async def decide_application(
+    actor: Actor,
+    *,
+    application_id: UUID,
+    version: int,
+    ruling: Ruling,
+    action: str,
+    support: SupportGiven | None = None,
+) -> Decision:
+    """Decide on an application at the version the officer read."""
+    application = await load_for_change(Application, actor, application_id, version)
+    return await decide(actor, application=application, ruling=ruling, action=action, support=support)
+
+
+async def _require_sound(application: Application, ruling: Ruling, action: str, support: SupportGiven | None) -> None:
+    """Refuse a rejection without reasons, support without a selection, and rules of another year."""
+    lifecycle = declared(application.program_code).lifecycle
+    state = lifecycle.spine(find_step(lifecycle, application.state, action).target)
+    if state in {"REJECTED", "INELIGIBLE"} and not ruling.reason_codes:
+        raise ReasonsNeeded(state=state)
+    if support is not None and state != "SELECTED":
+        raise NotGrantedBy(action=action, state=state)
+    for fact in ruling.facts:
+        refuse_resident_number(f"{fact.value} {fact.source}", f"facts.{fact.name}")
+    if ruling.rules_id is not None:
+        connection = current().connection
+        call = await Call.get(id=application.call_id, using_db=connection)
+        own = EditionRules.filter(id=ruling.rules_id, edition_id=call.edition_id).using_db(connection)
+        if not await own.exists():
+            raise RulesOfAnotherEdition(path=("rulesId",))
+
+
+def _sub_program(declaration: ProgramDeclaration, call: Call, given: str | None) -> str | None:
+    """The part of the program that is applied for: the call's own, or one that the program declares."""
+    possible = [call.sub_program_code] if call.sub_program_code else [s.code for s in declaration.sub_programs]
+    if given is not None and given not in possible:
+        raise SubProgramUnknown(given=given[:60], possible=", ".join(possible) or "-")
+    return given or call.sub_program_code
+
+
 async def _applicant(actor: Actor, call: Call, applicant: Applicant) -> tuple[UUID, str | None]:
     given = "person" if applicant.person_id else "firm"
     subject = applicant.person_id or applicant.firm_id
@@ -177,6 +266,8 @@ async def _applicant(actor: Actor, call: Call, applicant: Applicant) -> tuple[UU
     ours = applicant.firm_id in actor.firm_ids if applicant.firm_id else applicant.person_id == actor.person_id
     if not ours and not actor.may(ENTER):
         raise NotYourFirm(scope=ENTER)
+    if applicant.person_id and applicant.establishment_id:
+        raise PlaceOfAnother
     if applicant.person_id:
         person = await find_row(Person, actor, applicant.person_id)
         return person.id, person.district_code
@@ -184,34 +275,19 @@ async def _applicant(actor: Actor, call: Call, applicant: Applicant) -> tuple[UU
     if applicant.establishment_id:
         place = await find_row(Establishment, actor, applicant.establishment_id)
         if place.firm_id != firm.id:
-            raise NotYourFirm(scope=ENTER)
+            raise PlaceOfAnother
         return firm.id, place.district_code or firm.district_code
     return firm.id, firm.district_code
 
 
-def _require_open(call: Call) -> None:
-    window = Window(status=call.status, opens_at=call.opens_at, closes_at=call.closes_at)
-    if not window.takes(clock.now()):
-        shown = [m.astimezone(clock.SEOUL).isoformat(timespec="minutes") if m else "-" for m in
-                 (call.opens_at, call.closes_at)]  # fmt: skip
-        raise CallNotOpen(opens=shown[0], closes=shown[1], status=call.status)
-
-
-def _require_editable(application: Application) -> None:
+def _require_editable(actor: Actor, application: Application) -> None:
+    """Applicants write in their own drafts, officials only with the permission to enter for others."""
     if application.spine not in EDITABLE:
         raise NotADraft(state=application.state)
+    if actor.kind not in {"firm", "person"} and not actor.may(ENTER):
+        raise NotAllowed(scope=ENTER, actor=actor.name)
 
 
-def _check_documents(declaration: ProgramDeclaration, call: Call, documents: Sequence[Mapping[str, Any]]) -> None:
-    listed = {str(document.get("kind")): document for document in documents}
-    needed = set(call.documents) or {d.code for d in declaration.documents if d.required}
-    missing = sorted(needed - listed.keys())
-    if missing:
-        raise DocumentsMissing(missing=", ".join(missing))
-    for kind in declaration.documents:
-        issued = listed.get(kind.code, {}).get("issued_on")
-        if kind.valid_days is None or not issued:
-            continue
-        issued_on = issued if isinstance(issued, date) else date.fromisoformat(str(issued))
-        if issued_on + timedelta(days=kind.valid_days) < clock.today():
-            raise DocumentExpired(kind=kind.code, issued_on=issued_on.isoformat(), days=kind.valid_days)
+def _stored(documents: Sequence[Document]) -> list[dict[str, Any]]:
+    stored: list[dict[str, Any]] = msgspec.to_builtins(documents)
+    return stored

@@ -78,7 +78,9 @@ def firms(
 ) -> None:
     """Firms from CSV, XLSX, or an HTML table named .xls.
 
-    Example: `majung import firms markets.csv --profile markets`, `majung import firms list.xlsx --map name=상호 --map brn=사업자번호`
+    Example: `majung import firms markets.csv --profile markets`
+
+    Any other file: `majung import firms list.xlsx --map name=상호 --map brn=사업자번호`
     """
     from majung.imports.firms_store import import_firms
 

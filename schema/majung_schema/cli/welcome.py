@@ -10,7 +10,8 @@ from majung.plugin.contract import DemoProvince
 from majung_schema.platform import Platform
 
 QUERIES = (
-    '{ firm(brn: "BRN") { name representative district { nameKo } supportRecords { nodes { year title decidedKrw } } } }',
+    '{ firm(brn: "BRN") { name representative district { nameKo }'
+    " supportRecords { nodes { year title decidedKrw } } } }",
     '{ search(text: "ㅎㄴ") { kind title node { id } } }',
     '{ calls(first: 5, where: {status: ["OPEN"]}) { totalCount nodes { title closingKind closingText } } }',
 )

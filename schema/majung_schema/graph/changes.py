@@ -56,11 +56,11 @@ def refused(refusal: Refusal, locale: Locale) -> Refused:
     )
 
 
-async def changed(info: strawberry.Info[Any, Any], table: type[Table], id: UUID) -> Any:
+async def changed(info: strawberry.Info[Any, Any], table: type[Table], id: UUID) -> Change[Any]:
     """The row as it is after the change, under the viewer's policy."""
     reading = reading_of(info)
     reading.forget()
-    return ChangeSource(await reading.one(table, "id", id))
+    return cast("Change[Any]", ChangeSource(await reading.one(table, "id", id)))
 
 
 def change(function: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[Any]]:

@@ -25,6 +25,7 @@ DECIDE = "growth_fund.decide"
 ANSWER = "growth_fund.bank"
 MANAGE = "growth_fund.loans"
 CLAW_BACK = "growth_fund.clawback"
+SETTLE = "growth_fund.settle"
 
 SCOPES: tuple[tuple[str, Text], ...] = (
     (APPLY, Text(ko="융자 신청", en="apply for a loan of the fund")),
@@ -34,6 +35,7 @@ SCOPES: tuple[tuple[str, Text], ...] = (
     (ANSWER, Text(ko="은행 회신", en="answer for the bank that was asked to lend")),
     (MANAGE, Text(ko="대출 사후관리", en="look after loans")),
     (CLAW_BACK, Text(ko="환수", en="order clawbacks")),
+    (SETTLE, Text(ko="이차보전 정산", en="compute the monthly interest difference")),
 )
 
 
@@ -45,8 +47,13 @@ _KINDS: dict[str, frozenset[Kind]] = {
     APPLY: frozenset({"firm", "official"}),
     ANSWER: frozenset({"partner", "official"}),
 }
-_BY_WRITES = frozenset({"recommend", "execute", "decline", "expire", "repay", "claw_back"})
-"""Steps that need more than a click (an amount, a day, a reason), or that the calendar takes."""
+_BY_WRITES = frozenset(
+    {
+        "find_ineligible", "visit", "evaluate", "score", "recommend", "keep_in_reserve", "reject", "end", "execute",
+        "decline", "expire", "cancel", "activate", "suspend", "resume", "repay", "claw_back", "close",
+    }
+)  # fmt: skip
+"""Steps that need more than a click (a judgement, an amount, a day, a reason), or that the calendar takes."""
 
 
 def _steps(action: str, title: tuple[str, str], scope: str, *pairs: tuple[str, str]) -> Iterator[Transition]:
