@@ -19,13 +19,14 @@ _OFFICIAL: frozenset[Kind] = frozenset({"official"})
 
 
 def core_scopes() -> tuple[Scope, ...]:
-    """Permissions about applications, with the roles that hold them by default."""
+    """Permissions about applications and what they lead to, with the roles that hold them by default."""
     return (
         Scope(
             name=ENTER, title=Text("신청 대행 입력", "Enter applications for applicants"), roles=("officer", "manager")
         ),
         Scope(name=SCREEN, title=Text("신청 검토", "Screen applications"), roles=("officer", "manager")),
         Scope(name=DECIDE, title=Text("선정 결정", "Decide on applications"), roles=("manager",)),
+        Scope(name="support.manage", title=Text("지원이력 정정", "Correct support records"), roles=("manager",)),
         Scope(name=SETTLE, title=Text("협약·정산", "Agreements and settlements"), roles=("officer", "manager")),
     )
 

@@ -16,12 +16,14 @@ from majung.errors import InvalidValue
 from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.korean import search_columns
+from majung.plugin.contract import ProgramDeclaration
 from majung.programs.declared import declaration_of
 from majung.programs.errors import (
     CallNeedsEnd,
     CallNotDraft,
     CallNotPublished,
     CallPeriodReversed,
+    CallSubProgramUnknown,
     DistrictsUnknown,
     NothingToChange,
 )
@@ -63,8 +65,11 @@ async def create_call(actor: Actor, *, edition_id: UUID, draft: CallDraft) -> Ca
     values: dict[str, Any] = {
         name: [*value] if isinstance(value, list | tuple) else value for name, value in vars(draft).items()
     }
+    values |= _in_seoul(values)
     await _check(values)
     declaration = declaration_of(program.code)
+    if declaration is not None:
+        _check_sub_program(declaration, draft.sub_program_code)
     if not values["documents"] and declaration is not None:
         values["documents"] = [d.code for d in declaration.documents if d.required]
     columns = search_columns(draft.title)
@@ -110,6 +115,8 @@ async def change_call(actor: Actor, *, call_id: UUID, version: int, note: str, c
     unknown = sorted(set(changes) - set(CHANGEABLE))
     if unknown:
         raise InvalidValue(field=unknown[0], value="…", reason=f"only {', '.join(CHANGEABLE)} can change")
+    refuse_resident_number(note, "note")
+    changes = {**changes, **_in_seoul(changes)}
     new = {name: value for name, value in changes.items() if getattr(call, name) != value}
     if not new:
         raise NothingToChange
@@ -157,7 +164,7 @@ async def _check(values: dict[str, Any]) -> None:
         raise CallNeedsEnd
     if period_reversed(opens, closes):
         raise CallPeriodReversed(opens=_shown(opens), closes=_shown(closes))
-    for name in ("title", "summary", "criteria", "target"):
+    for name in ("title", "summary", "criteria", "target", "closing_text"):
         refuse_resident_number(values[name], name)
     if values["districts"]:
         rows = await current().fetch(
@@ -167,6 +174,18 @@ async def _check(values: dict[str, Any]) -> None:
         )
         if rows:
             raise DistrictsUnknown(codes=", ".join(row["code"] for row in rows))
+
+
+def _in_seoul(values: dict[str, Any]) -> dict[str, Any]:
+    """The times among the values; one written without a zone is meant in Seoul."""
+    times = {name: values[name] for name in ("opens_at", "closes_at") if values.get(name)}
+    return {name: at if at.tzinfo else at.replace(tzinfo=clock.SEOUL) for name, at in times.items()}
+
+
+def _check_sub_program(declaration: ProgramDeclaration, given: str | None) -> None:
+    codes = [sub.code for sub in declaration.sub_programs]
+    if given is not None and given not in codes:
+        raise CallSubProgramUnknown(program=declaration.code, given=given[:60], possible=", ".join(codes) or "-")
 
 
 async def _program_code(call: Call) -> str:

@@ -94,3 +94,24 @@ class CallNotOpen(Refusal):
 
     ko: 지금은 접수 기간이 아닙니다. 접수 기간: {opens} ~ {closes} (상태 {status}).
     """
+
+
+class EditionExists(Refusal):
+    """The program {program} is already set up for {year}.
+
+    ko: 사업 {program}의 {year}년도 사업이 이미 있습니다.
+    """
+
+
+class RulesPeriodReversed(Refusal):
+    """Rule data cannot end ({ends}) before they begin ({begins}).
+
+    ko: 규칙 자료의 종료일({ends})이 시작일({begins})보다 빠를 수 없습니다.
+    """
+
+
+class CallSubProgramUnknown(Refusal):
+    """The program {program} has no sub-program {given}. It has: {possible}.
+
+    ko: 사업 {program}에는 세부사업 {given}이(가) 없습니다. 등록된 세부사업: {possible}.
+    """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -16,7 +17,15 @@ from majung.korean import search_columns
 from majung.plugin.contract import ProgramDeclaration
 from majung.programs.call_writes import change_call, close_call, create_call, publish_call
 from majung.programs.declared import declared
-from majung.programs.errors import ProgramHasNoRules, ProgramUnknown, RulesAlreadyUsed, RulesInvalid, RulesMissing
+from majung.programs.errors import (
+    EditionExists,
+    ProgramHasNoRules,
+    ProgramUnknown,
+    RulesAlreadyUsed,
+    RulesInvalid,
+    RulesMissing,
+    RulesPeriodReversed,
+)
 from majung.programs.events import EditionCreated, EditionRulesSet
 from majung.programs.models import Edition, EditionRules, Program, SubProgram
 from majung.programs.scopes import MANAGE
@@ -24,7 +33,10 @@ from majung.storage.transaction import current, find_row, save_change, write
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_LAST_USED = "select max(d.decided_at)::date as used from decision d where d.rules_id = $1"
+_LAST_USED = """
+    select max(d.decided_at at time zone 'Asia/Seoul')::date as used from decision d where d.rules_id = $1
+"""
+_AT = re.compile(r" - at `\$(.*)`$")
 
 
 @write
@@ -49,13 +61,7 @@ async def sync_programs(actor: Actor, *, declarations: Iterable[tuple[str, Progr
             program = await Program.create(code=declaration.code, using_db=connection, **values)
         elif any(getattr(program, name) != value for name, value in values.items()):
             await save_change(program, **values)
-        for sub in declaration.sub_programs:
-            await SubProgram.update_or_create(
-                program_id=program.id,
-                code=sub.code,
-                defaults={"title_ko": sub.title.ko, "title_en": sub.title.en},
-                using_db=connection,
-            )
+        await _sync_sub_programs(program, declaration)
 
 
 @write
@@ -75,6 +81,8 @@ async def create_edition(
     if program is None:
         known = await Program.all().using_db(connection).limit(20).values_list("code", flat=True)
         raise ProgramUnknown(code=program_code, known=", ".join(map(str, known)))
+    if await Edition.filter(program_id=program.id, year=year).using_db(connection).exists():
+        raise EditionExists(program=program_code, year=year)
     if department_id is not None:
         await find_row(Institution, actor, department_id)
     edition = await Edition.create(
@@ -103,6 +111,8 @@ async def set_edition_rules(
     edition = await find_row(Edition, actor, edition_id, lock=True)
     program = await Program.get(id=edition.program_id, using_db=connection)
     checked = _checked(declared(program.code, program.plugin), data)
+    if valid_to is not None and valid_to < valid_from:
+        raise RulesPeriodReversed(begins=valid_from.isoformat(), ends=valid_to.isoformat())
     number = 1
     for earlier in await EditionRules.filter(edition_id=edition_id).using_db(connection).order_by("number"):
         number = earlier.number + 1
@@ -135,6 +145,17 @@ async def rules_in_force(edition_id: UUID, on: date, kind: type[S]) -> tuple[Edi
     raise RulesMissing(on=on.isoformat())
 
 
+async def _sync_sub_programs(program: Program, declaration: ProgramDeclaration) -> None:
+    connection = current().connection
+    for sub in declaration.sub_programs:
+        titles = {"title_ko": sub.title.ko, "title_en": sub.title.en}
+        known = await SubProgram.get_or_none(program_id=program.id, code=sub.code, using_db=connection)
+        if known is None:
+            await SubProgram.create(program_id=program.id, code=sub.code, using_db=connection, **titles)
+        elif any(getattr(known, name) != title for name, title in titles.items()):
+            await save_change(known, **titles)
+
+
 async def _end_before(earlier: EditionRules, valid_from: date) -> None:
     [row] = await current().fetch(_LAST_USED, earlier.id)
     if row["used"] is not None and row["used"] >= valid_from:
@@ -148,7 +169,13 @@ def _checked(declaration: ProgramDeclaration, data: object) -> object:
     try:
         return msgspec.to_builtins(msgspec.convert(data, declaration.rules))
     except msgspec.ValidationError as error:
-        raise RulesInvalid(program=declaration.code, reason=str(error)) from error
+        raise RulesInvalid(program=declaration.code, reason=str(error), path=("data", *_place(error))) from error
+
+
+def _place(error: msgspec.ValidationError) -> tuple[str, ...]:
+    """Where in the data the error is: ``$.bands[1]`` is ("bands", "1")."""
+    found = _AT.search(str(error))
+    return tuple(re.findall(r"[^.\[\]]+", found[1])) if found else ()
 
 
 __all__ = [

@@ -23,3 +23,18 @@ class SupportEnded(Event, frozen=True, kw_only=True):
 
     subject_type: ClassVar[str] = "support"
     status: str
+
+
+class SupportChanged(Event, frozen=True, kw_only=True):
+    """Staff corrected a support record; `fields` says what."""
+
+    subject_type: ClassVar[str] = "support"
+    fields: list[str]
+
+
+class SupportImported(Event, frozen=True, kw_only=True):
+    """Another body told of a benefit it gave, or of a change of it."""
+
+    subject_type: ClassVar[str] = "support"
+    program_code: str
+    year: int

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from majung.korean import search_form
 from majung.texts import Text
 
 Level = Literal["CLEAR", "WARN", "BLOCK"]
+STATUSES = frozenset({"ACTIVE", "FINISHED", "CLOSED", "CANCELLED", "CLAWED_BACK"})
+"""What became of a benefit; CLOSED is how other bodies report one that is over."""
+
 _RANK: dict[Level, int] = {"CLEAR": 0, "WARN": 1, "BLOCK": 2}
 
 
@@ -92,11 +96,11 @@ def _matches(
     exclusions: dict[str, Against],
 ) -> list[Overlap]:
     found: list[Overlap] = []
-    live = record.status not in {"CANCELLED", "REJECTED"}
+    live = record.status != "CANCELLED"
     if live and record.program_code == program_code and record.year == year:
         reason = Text("같은 해 같은 사업의 지원이 있습니다", "support of the same program in the same year")
         found.append(Overlap(record=record, level=levels.same_program_same_year, ground="SAME_PROGRAM", reason=reason))
-    if live and purpose and record.purpose.strip().casefold() == purpose.strip().casefold():
+    if live and search_form(purpose) and search_form(record.purpose) == search_form(purpose):
         reason = Text("같은 용도의 지원이 있습니다", "support for the same purpose")
         found.append(Overlap(record=record, level=levels.same_purpose, ground="SAME_PURPOSE", reason=reason))
     if record.restricted_until and record.restricted_until >= today:
