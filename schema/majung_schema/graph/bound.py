@@ -11,17 +11,14 @@ from weakref import WeakKeyDictionary
 import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from strawberry.types.base import get_object_definition
-from strawberry.types.field import StrawberryField
 
 from majung.storage.table import Table
 from majung_schema.graph.context import reading_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.rows import Row
+from majung_schema.graph.sources import SOURCE, Source, source_of
 
 T = TypeVar("T")
-
-SOURCE = "majung.source"
-"""Metadata key under which a field says where its value comes from, for the planner and for `plugins check`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +31,6 @@ class Binding:
     table: type[Table]
     column: str | None = None
     kind: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a field's value comes from: ``column``, ``personal``, ``to_one``, ``to_many``, ``computed``, ``batched``,
-    ``list``; with the columns it needs."""
-
-    kind: str
-    needs: tuple[str, ...] = ()
-    table: type[Table] | None = None
 
 
 def binding_of(cls: type) -> Binding | None:
@@ -127,7 +114,7 @@ def computed(function: Callable[..., Any], *needs: str, description: str | None 
 
     return strawberry.field(
         resolver=resolve,
-        metadata={SOURCE: Source(kind="computed", needs=needs)},
+        metadata={SOURCE: Source(kind="computed", needs=needs, function=function)},
         description=description or function.__doc__,
     )
 
@@ -148,10 +135,13 @@ def batched(function: Callable[..., Awaitable[Sequence[Any]]], *needs: str, desc
 
         return await reading.batch((function, id(info._raw_info.field_nodes[0])), load, root)
 
+    async def batch(info: strawberry.Info, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Sequence[Any]:
+        return await function(reading_of(info), list(rows), **arguments)
+
     with_arguments(resolve, arguments)
     return strawberry.field(
         resolver=resolve,
-        metadata={SOURCE: Source(kind="batched", needs=needs)},
+        metadata={SOURCE: Source(kind="batched", needs=needs, batch=batch)},
         description=description or function.__doc__,
     )
 
@@ -201,12 +191,8 @@ def _claimed(schema: GraphQLSchema, table: type[Table]) -> set[str]:
     return _claims[schema].get(table, set())
 
 
-def source_of(field: StrawberryField) -> Source | None:
-    """Where a field's value comes from, if it is declared; None for an ordinary resolver."""
-    return cast("Source | None", field.metadata.get(SOURCE))
-
-
 __all__ = [
+    "SOURCE",
     "Binding",
     "Node",
     "Source",

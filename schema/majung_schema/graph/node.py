@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from majung_schema.graph.rows import Row
+from majung_schema.graph.sources import SOURCE, Source
 
 
 def _global_id(root: Any) -> strawberry.ID:
@@ -16,4 +17,8 @@ def _global_id(root: Any) -> strawberry.ID:
 
 @strawberry.interface(description="Anything with an id; `node(id:)` fetches it again.")
 class Node:
-    id: strawberry.ID = strawberry.field(resolver=_global_id, description="Global id: <prefix>_<uuid>.")
+    id: strawberry.ID = strawberry.field(
+        resolver=_global_id,
+        description="Global id: <prefix>_<uuid>.",
+        metadata={SOURCE: Source(kind="id", needs=("id",))},
+    )

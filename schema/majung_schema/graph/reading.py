@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -71,13 +71,17 @@ class Reading:
         """One page of a parent's rows; all parents asked for at once are read in one statement."""
 
         async def load(parents: list[object]) -> list[RowPage]:
-            found = await self.fetch(pages_statement(select, self.actor, via, parents))
-            grouped: dict[object, list[Row]] = defaultdict(list)
-            for values in found:
-                grouped[values["parent_"]].append(Row(select.table, values, select.as_of))
-            return [_cut(grouped[p], select.page) for p in parents]
+            return await self.pages_of(select, via, parents)
 
         return cast("RowPage", await self._load(("page", key, select.as_of), load, parent))
+
+    async def pages_of(self, select: Select, via: str, parents: Sequence[object]) -> list[RowPage]:
+        """One page for each parent, in their order, in one statement."""
+        found = await self.fetch(pages_statement(select, self.actor, via, list(dict.fromkeys(parents))))
+        grouped: dict[object, list[Row]] = defaultdict(list)
+        for values in found:
+            grouped[values["parent_"]].append(Row(select.table, values, select.as_of))
+        return [_cut(grouped[p], select.page) for p in parents]
 
     async def count_of(self, key: Hashable, select: Select, via: str, parent: object) -> int:
         """How many rows a parent has; one statement for all parents asked for at once."""
@@ -93,12 +97,20 @@ class Reading:
         """The row whose column has a value, or None if there is none or the viewer may not see it."""
 
         async def load(values: list[object]) -> list[Row | None]:
-            select = Select(table=table, as_of=as_of)
-            found = await self.fetch(keyed_statement(select, self.actor, column, values))
-            by_key = {row[column]: Row(table, row, as_of) for row in found}
-            return [by_key.get(v) for v in values]
+            found = await self.ones(table, column, values, as_of)
+            return [found.get(v) for v in values]
 
         return cast("Row | None", await self._load(("one", table, column, as_of), load, value))
+
+    async def ones(
+        self, table: type[Table], column: str, values: Iterable[object], as_of: datetime | None = None
+    ) -> dict[object, Row]:
+        """The rows whose column has one of the values, by value, in one statement."""
+        wanted = [value for value in dict.fromkeys(values) if value is not None]
+        if not wanted:
+            return {}
+        found = await self.fetch(keyed_statement(Select(table=table, as_of=as_of), self.actor, column, wanted))
+        return {row[column]: Row(table, row, as_of) for row in found}
 
     async def batch(self, key: Hashable, load: Callable[[list[Row]], Awaitable[Sequence[Any]]], row: Row) -> Any:
         """A value computed for many rows at once: `load` is called once with all rows that ask for it."""

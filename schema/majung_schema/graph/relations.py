@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from majung_schema.graph.bound import SOURCE, Source, with_arguments
 from majung_schema.graph.connections import BULK_PAGE, DEFAULT_PAGE, MAX_PAGE, ConnectionSource, page_of
 from majung_schema.graph.context import actor_of, reading_of
 from majung_schema.graph.filters import orders_of, wheres_of
+from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Cursor
 from majung_schema.limits import BULK_SCOPE
 
@@ -37,7 +38,12 @@ def to_one(table: type[Table], key: str, *, to: str = "id", description: str | N
         value = root[key]
         return None if value is None else await reading_of(info).one(table, to, value, root.as_of)
 
-    return _field(resolve, Source(kind="to_one", needs=(key,), table=table), description)
+    async def batch(info: strawberry.Info, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Sequence[Any]:
+        reading = reading_of(info)
+        found = await reading.ones(table, to, {row[key] for row in rows}, rows[0].as_of)
+        return [found.get(row[key]) for row in rows]
+
+    return _field(resolve, Source(kind="to_one", needs=(key,), table=table, batch=batch), description)
 
 
 def to_many(  # noqa: PLR0913 - one keyword for each thing a list can declare
@@ -62,8 +68,17 @@ def to_many(  # noqa: PLR0913 - one keyword for each thing a list can declare
         found = await reading.page_of(node, select, via, parent)
         return ConnectionSource(found, select, lambda: reading.count_of(node, select, via, parent))
 
+    async def batch(info: strawberry.Info, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Sequence[Any]:
+        reading, node, given = reading_of(info), id(info._raw_info.field_nodes[0]), _given(dict(arguments))
+        select = _select(table, info, given, sort, page, fixed, rows[0].as_of)
+        pages = await reading.pages_of(select, via, [row[key] for row in rows])
+        return [
+            ConnectionSource(found, select, lambda parent=row[key]: reading.count_of(node, select, via, parent))
+            for row, found in zip(rows, pages, strict=True)
+        ]
+
     with_arguments(resolve, {**PAGING, **_narrowing(where, order_by)})
-    return _field(resolve, Source(kind="to_many", needs=(key,), table=table), description)
+    return _field(resolve, Source(kind="to_many", needs=(key,), table=table, batch=batch), description)
 
 
 def list_of(  # noqa: PLR0913 - one keyword for each thing a list can declare
