@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
@@ -10,14 +13,15 @@ from majung.applications.errors import StepNeedsItsOwnWrite, StepNotForYou, Step
 from majung.applications.events import ApplicationMoved
 from majung.applications.models import Application, ApplicationTransition
 from majung.applications.rules import is_submission, needs_own_write
-from majung.applications.submission import handing_in_refusal
+from majung.applications.submission import handing_in_refusal, windows_of
 from majung.errors import NotAllowed, Refusal
 from majung.events.event import Event, append
 from majung.identifiers import refuse_resident_number
-from majung.plugin.contract import ProgramDeclaration
+from majung.plugin.contract import Guard, ProgramDeclaration
 from majung.plugin.lifecycle import Lifecycle, Transition
 from majung.programs.declared import declaration_of, declared
-from majung.storage.transaction import current, save_change
+from majung.programs.rules import Window
+from majung.storage.transaction import current, save_change, transaction
 from majung.texts import Text
 
 
@@ -37,30 +41,89 @@ class AllowedAction:
         return self.refusal is None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where an application stands: what its allowed actions follow from, without its whole row."""
+
+    id: UUID
+    call_id: UUID
+    program_code: str
+    state: str
+    answers: Mapping[str, Any]
+
+
 async def allowed_actions(actor: Actor, application: Application) -> list[AllowedAction]:
     """Every step that leaves the present state, each that is not allowed with its reason."""
-    declaration = declaration_of(application.program_code)
-    if declaration is None:
-        return []
-    return [
-        AllowedAction(
-            action=step.action,
-            title=step.title,
-            target=step.target,
-            automatic=needs_own_write(declaration.lifecycle, step),
-            refusal=await _refusal(actor, declaration, application, step),
-        )
-        for step in declaration.lifecycle.from_(application.state)
-    ]
+    [listed] = await actions_of(actor, [standing_of(application)])
+    return listed
 
 
-async def _refusal(
-    actor: Actor, declaration: ProgramDeclaration, application: Application, step: Transition
-) -> Refusal | None:
-    refusal = who_refusal(actor, step) or await guard_refusal(actor, declaration, application, step)
-    if refusal is None and is_submission(declaration.lifecycle, step):
-        return await handing_in_refusal(application, declaration)
-    return refusal
+async def actions_of(actor: Actor, standings: Sequence[Standing]) -> list[list[AllowedAction]]:
+    """The allowed actions of many applications, in their order; none where no enabled plugin runs the program.
+
+    Periods of calls take one statement, and only where a draft could be handed in. Applications themselves are
+    loaded only for guards, in one statement, and guards run inside a transaction.
+    """
+    possible = [(standing, step) for standing in standings for step in _open_steps(actor, standing)]
+    guarded = {standing.id for standing, step in possible if _guard(standing, step)}
+    windows = await windows_of({standing.call_id for standing, step in possible if _submits(standing, step)})
+    if not guarded:
+        return [[await _action(actor, s, step, windows) for step in _steps(s)] for s in standings]
+    async with transaction(actor) as running:
+        found = await Application.filter(id__in=list(guarded)).using_db(running.connection)
+        rows = {application.id: application for application in found}
+        return [[await _action(actor, s, step, windows, rows.get(s.id)) for step in _steps(s)] for s in standings]
+
+
+def standing_of(application: Application) -> Standing:
+    """Where an application stands that was loaded for a change."""
+    return Standing(
+        id=application.id,
+        call_id=application.call_id,
+        program_code=application.program_code,
+        state=application.state,
+        answers=application.answers,
+    )
+
+
+def _steps(standing: Standing) -> tuple[Transition, ...]:
+    declaration = declaration_of(standing.program_code)
+    return declaration.lifecycle.from_(standing.state) if declaration else ()
+
+
+def _open_steps(actor: Actor, standing: Standing) -> Iterator[Transition]:
+    """Steps that who asks may take, if nothing else stands against them."""
+    return (step for step in _steps(standing) if who_refusal(actor, step) is None)
+
+
+def _guard(standing: Standing, step: Transition) -> Guard | None:
+    return declared(standing.program_code).guards.get(step.action)
+
+
+def _submits(standing: Standing, step: Transition) -> bool:
+    return is_submission(declared(standing.program_code).lifecycle, step)
+
+
+async def _action(
+    actor: Actor,
+    standing: Standing,
+    step: Transition,
+    windows: Mapping[UUID, Window],
+    application: Application | None = None,
+) -> AllowedAction:
+    declaration = declared(standing.program_code)
+    refusal = who_refusal(actor, step)
+    if refusal is None and application is not None:
+        refusal = await guard_refusal(actor, declaration, application, step)
+    if refusal is None and _submits(standing, step):
+        refusal = handing_in_refusal(declaration, windows[standing.call_id], standing.answers)
+    return AllowedAction(
+        action=step.action,
+        title=step.title,
+        target=step.target,
+        automatic=needs_own_write(declaration.lifecycle, step),
+        refusal=refusal,
+    )
 
 
 def who_refusal(actor: Actor, step: Transition) -> Refusal | None:

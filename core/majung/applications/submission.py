@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from tortoise.connection import get_connection
+
 from majung import clock
 from majung.applications.form import check_answers
 from majung.applications.models import Application
@@ -21,15 +27,19 @@ async def hold_call(application: Application) -> Call:
     return await Call.get(id=application.call_id, using_db=connection)
 
 
+async def windows_of(call_ids: Collection[UUID]) -> dict[UUID, Window]:
+    """When calls take applications, in one statement (none for no calls)."""
+    if not call_ids:
+        return {}
+    found: list[dict[str, Any]] = await get_connection("default").execute_query_dict(
+        "select id, status, opens_at, closes_at from call where id = any($1::uuid[])", [list(call_ids)]
+    )
+    return {row.pop("id"): Window(**row) for row in map(dict, found)}
+
+
 def require_open(call: Call) -> None:
     """Refuse outside the call's period, showing it."""
-    window = Window(status=call.status, opens_at=call.opens_at, closes_at=call.closes_at)
-    if not window.takes(clock.now()):
-        opens, closes = (
-            moment.astimezone(clock.SEOUL).isoformat(timespec="minutes") if moment else "-"
-            for moment in (call.opens_at, call.closes_at)
-        )
-        raise CallNotOpen(opens=opens, closes=closes, status=call.status)
+    _require_taking(Window(status=call.status, opens_at=call.opens_at, closes_at=call.closes_at))
 
 
 def require_complete(application: Application, declaration: ProgramDeclaration, call: Call) -> None:
@@ -43,11 +53,20 @@ def require_complete(application: Application, declaration: ProgramDeclaration, 
     )
 
 
-async def handing_in_refusal(application: Application, declaration: ProgramDeclaration) -> Refusal | None:
+def handing_in_refusal(declaration: ProgramDeclaration, window: Window, answers: Mapping[str, Any]) -> Refusal | None:
     """Why an application cannot be handed in as it is now: the period, or its answers. Documents come with the act."""
     try:
-        require_open(await Call.get(id=application.call_id))
-        check_answers(declaration.form, application.answers, complete=True)
+        _require_taking(window)
+        check_answers(declaration.form, answers, complete=True)
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _require_taking(window: Window) -> None:
+    if not window.takes(clock.now()):
+        opens, closes = (
+            moment.astimezone(clock.SEOUL).isoformat(timespec="minutes") if moment else "-"
+            for moment in (window.opens_at, window.closes_at)
+        )
+        raise CallNotOpen(opens=opens, closes=closes, status=window.status)
