@@ -13,12 +13,13 @@ from majung.persons import models as persons
 from majung.programs import models as programs
 from majung.support import models as support
 from majung_schema.composition import open_input
-from majung_schema.graph.bound import bound, bound_interface
+from majung_schema.graph.bound import batched, bound, bound_interface
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.filters import Direction, at_least, by, one_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.scalars import Json
+from majung_schema.types.actions import NEEDED, AllowedAction, allowed_actions
 from majung_schema.types.firms import Firm
 from majung_schema.types.persons import Person
 from majung_schema.types.programs import Call, EditionRules, Program
@@ -100,6 +101,7 @@ class Application(Node):
     support_records: Connection[Annotated[SupportRecord, strawberry.lazy("majung_schema.types.support")]] = to_many(
         support.SupportRecord, "application_id", sort=("year",)
     )
+    allowed_actions: list[AllowedAction] = batched(allowed_actions, *NEEDED)
 
 
 @bound(models.Application, column="program_code")
