@@ -20,6 +20,8 @@ Reason = Literal[
     "CODE_INVALID",
     "NOT_AN_OBJECT",
     "PERIOD_REVERSED",
+    "KEY_REPEATED",
+    "BELONGS_TO_ANOTHER",
 ]
 
 REASONS: dict[Reason, Text] = {
@@ -54,5 +56,13 @@ REASONS: dict[Reason, Text] = {
     "TOO_LONG": Text("값이 너무 깁니다", "is too long"),
     "CODE_INVALID": Text("코드 형식이 올바르지 않습니다", "is not a code of this list"),
     "NOT_AN_OBJECT": Text("공고 항목이 아닙니다", "is not an announcement object"),
+    "KEY_REPEATED": Text(
+        "앞의 행과 같은 키에 다른 값이 있습니다. 앞의 행을 저장했습니다",
+        "has the key of an earlier row with other values; the earlier row was taken",
+    ),
+    "BELONGS_TO_ANOTHER": Text(
+        "이 번호는 다른 기업에 등록되어 있습니다. 담당자가 확인해야 합니다",
+        "is a number that another firm has; someone must look at both",
+    ),
     "PERIOD_REVERSED": Text("마감일이 시작일보다 빠릅니다", "closes before it opens"),
 }

@@ -41,13 +41,14 @@ class RowWarning(Struct, frozen=True):
 
 
 class ImportSummary(Struct, frozen=True, kw_only=True):
-    """Counts of one import; `read` is every row of the file, good or bad."""
+    """Counts of one import; `read` is every row of the file; `left_out` are good rows that are not kept here."""
 
     read: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     bad: int = 0
+    left_out: int = 0
     warnings: int = 0
 
     @property
