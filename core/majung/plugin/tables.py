@@ -106,7 +106,7 @@ def _without_bad_references(
         dangling = [
             label
             for label, models in described.apps.items()
-            if any(_pointed_at(f)[0] in bad for m in models.values() for _, f in _references(m))
+            if any(_pointed_at(f)[0] not in described.apps for m in models.values() for _, f in _references(m))
         ]
         if not dangling:
             return bad

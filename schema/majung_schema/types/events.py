@@ -15,7 +15,7 @@ import strawberry
 from majung.events.event import Event
 from majung.events.models import LoggedEvent
 from majung.events.registry import core_events
-from majung.storage.table import Table, find_table
+from majung.storage.table import Table
 from majung_schema.graph.bound import SOURCE, Source, bound
 from majung_schema.graph.context import reading_of
 from majung_schema.graph.node import Node
@@ -67,12 +67,9 @@ def _shown(name: str, kind: Any) -> Any:
 
 def _table_of(event: type[Event], name: str) -> type[Table] | None:
     stem = name.removesuffix("_id")
-    for candidate in (stem, f"{event.owner}_{stem}"):
-        try:
-            return find_table(candidate)
-        except LookupError:
-            continue
-    return None
+    wanted = {stem, f"{event.owner}_{stem}"}
+    # by class, because a plugin's tables are known by name only once all plugins have been read
+    return next((table for table in Table.__subclasses__() if table.table_name() in wanted), None)
 
 
 def _fact(name: str, kind: Any) -> Any:

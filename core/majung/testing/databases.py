@@ -1,0 +1,102 @@
+"""A PostgreSQL that a test run starts and deletes: databases prepared once as templates and copied for each test.
+
+All processes of one run (pytest-xdist's workers) share one server; the last to leave deletes it. Copying a
+template takes some 40 ms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+
+from majung.settings import Settings, new_keys
+from majung.storage.embedded import EmbeddedServer, start_embedded
+
+Prepare = Callable[[Settings], Awaitable[object]]
+"""Brings an empty database to the state from which tests begin: tables, reference data, programs."""
+
+_LOCK = 0x6D616A_05
+
+
+class DisposableServer:
+    """A server whose data may be lost, with templates by name."""
+
+    def __init__(self, server: EmbeddedServer, settings: Settings) -> None:
+        self._server = server
+        self._settings = settings
+
+    @asynccontextmanager
+    async def database(self, key: str, prepare: Prepare) -> AsyncIterator[Settings]:
+        """Settings of an installation with a database of its own, gone when the block is left.
+
+        It is a copy of what `prepare` made; `prepare` runs once for each `key` in the whole test run.
+        """
+        template = await self._template(key, prepare)
+        name = f"test_{uuid4().hex}"
+        await self._run(f"create database {name} template {template} strategy file_copy")
+        try:
+            yield self._of(name)
+        finally:
+            await self._run(f"drop database if exists {name} with (force)")
+
+    @asynccontextmanager
+    async def empty_database(self) -> AsyncIterator[Settings]:
+        """Settings of an installation whose database has not even been migrated."""
+        name = f"test_{uuid4().hex}"
+        await self._run(f"create database {name} template majung")
+        try:
+            yield self._of(name)
+        finally:
+            await self._run(f"drop database if exists {name} with (force)")
+
+    def _of(self, database: str) -> Settings:
+        return replace(self._settings, database_url=self._server.uri(database))
+
+    async def _template(self, key: str, prepare: Prepare) -> str:
+        name = "prepared_" + hashlib.sha256(key.encode()).hexdigest()[:16]
+        connection = await asyncpg.connect(self._server.uri("postgres"))
+        try:
+            await connection.execute("select pg_advisory_lock($1)", _LOCK)
+            if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
+                await connection.execute(f"drop database if exists {name}_draft with (force)")
+                await connection.execute(f"create database {name}_draft template majung")
+                await prepare(self._of(f"{name}_draft"))
+                await connection.execute(f"alter database {name}_draft rename to {name}")
+        finally:
+            await connection.close()
+        return name
+
+    async def _run(self, sql: str) -> None:
+        connection = await asyncpg.connect(self._server.uri("postgres"))
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def disposable_server() -> Iterator[DisposableServer]:
+    """The server of this test run; started by the first process that asks for it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    folder = Path(tempfile.gettempdir()) / f"majung-tests-{run[:12]}"
+    with ThreadPoolExecutor(1) as aside:  # a session's fixture has no event loop, and must not make one for the tests
+        server = aside.submit(asyncio.run, start_embedded(folder, disposable=True)).result()
+    keys = new_keys()
+    settings = Settings(data_dir=folder / "data", keys=(keys["MAJUNG_KEYS"],), hash_key=keys["MAJUNG_HASH_KEY"])
+    try:
+        yield DisposableServer(server, settings)
+    finally:
+        server.leave()
+        if not server.folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)

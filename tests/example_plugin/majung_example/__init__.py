@@ -1,0 +1,1 @@
+"""Prototype vouchers: the example of a plugin."""

@@ -1,0 +1,1 @@
+"""Ratings of workshops: the example of a plugin that builds on another."""
