@@ -14,6 +14,7 @@ from majung_schema.graph.context import Graph
 from majung_schema.graph.scalars import scalar_config
 from majung_schema.mutation import Mutation
 from majung_schema.parts import Part
+from majung_schema.planned.executor import PlanExecutor
 from majung_schema.query import Query
 from majung_schema.subscription import Subscription
 from majung_schema.types import applications, institutions, persons, updates
@@ -43,6 +44,7 @@ def build_schema(registry: Registry) -> ComposedSchema:
         parts=parts,
         types=CORE_TYPES,
         config=scalar_config(),
+        execution_context_class=PlanExecutor,
     )
 
 

@@ -28,7 +28,7 @@ class PersonalRead:
 async def record_reads(database: Database, actor: Actor, operation: str | None, reads: Sequence[PersonalRead]) -> None:
     """Append one record for each table and each way of reading it."""
     now = clock.now()
-    await database.fetch(
+    await database.statement(
         "insert into access_record (id, at, actor, kind, mandate_id, origin, operation, read_table, columns,"
         " row_ids, unmasked, purpose)"
         " select r.id, $1, $2, $3, $4, $5, $6, r.t, string_to_array(r.c, ','),"

@@ -15,7 +15,7 @@ from tortoise.exceptions import DBConnectionError
 from majung.errors import Refusal
 from majung.settings import Settings
 from majung.storage.embedded import start_embedded
-from majung.storage.engine import ENGINE, SafeClient, speak_json
+from majung.storage.engine import ENGINE, SafeClient, only_read, speak_json
 from majung.storage.roles import RUNTIME_ROLE
 
 OLDEST_VERSION = 15
@@ -72,6 +72,16 @@ class Database:
         """Rows of one statement; inside a transaction it runs in that transaction."""
         async with self.connection() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            return rows
+
+    async def statement(self, sql: str, *values: object) -> list[asyncpg.Record]:
+        """Rows of one statement that leaves nothing behind in the session; it is spared the clearing of the connection."""
+        client = self.context.connections.get(CONNECTION)
+        if not isinstance(client, SafeClient):
+            return await self.fetch(sql, *values)
+        async with client.acquire_connection() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            only_read.add(connection._con)  # the connection itself, not the pool's proxy of it
             return rows
 
     async def execute(self, sql: str, *values: object) -> str:
