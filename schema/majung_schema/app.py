@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from socket import socket
 
+import asyncpg
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
+from tortoise.exceptions import BaseORMException
 
 from majung.access.actor import Actor
 from majung.duties.runner import run_duties
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
 from majung_schema.http import graphql_routes
+from majung_schema.listening import address_of
 from majung_schema.platform import Platform
 from majung_schema.refusals import Unauthenticated
+from majung_schema.request_log import RequestLog, noted
 from majung_schema.websocket import LiveSockets
+
+READY_SECONDS = 2.0
+"""How long the database may take to answer before the server counts as not ready."""
+
+_NOT_KEPT = {"cache-control": "no-store"}
+_STOPPING = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+
+log = structlog.get_logger("majung.server")
 
 
 def bearer_token(connection: HTTPConnection | dict[str, object]) -> str | None:
@@ -38,41 +54,53 @@ def bearer_token(connection: HTTPConnection | dict[str, object]) -> str | None:
     return token.strip()
 
 
-def build_app(platform: Platform, sockets: LiveSockets | None = None) -> Starlette:
-    """The ASGI application of one installation."""
+def build_app(platform: Platform, sockets: LiveSockets | None = None) -> ASGIApp:
+    """The ASGI application of one installation. No other site's pages may call it: there is no CORS."""
     live = LiveSockets() if sockets is None else sockets
 
     async def authenticate(connection: HTTPConnection | dict[str, object]) -> Actor:
         return await platform.authentication.actor(bearer_token(connection))
 
-    async def healthy(request: Request) -> Response:
-        return PlainTextResponse("ok")
-
     async def ready(request: Request) -> Response:
-        rows = await platform.database.fetch("select 1 as one")
-        return JSONResponse({"ready": bool(rows)})
+        answers = await database_answers(platform)
+        return JSONResponse({"ready": answers}, status_code=200 if answers else 503, headers=_NOT_KEPT)
 
     routes = [
-        Route("/healthz", healthy),
+        Route("/healthz", _healthy),
         Route("/readyz", ready),
         *graphql_routes(
             platform.schema,
             authenticate=authenticate,
-            open_operation=platform.open_operation,
+            open_operation=noted(platform.open_operation),
             settings=platform.limits,
             sockets=live,
         ),
     ]
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.enter_context(platform.active())
-            await stack.enter_async_context(platform.registry.lifespan())
-            await stack.enter_async_context(background_work(platform))
-            yield
+    return RequestLog(Starlette(routes=routes), production=platform.settings.production)
 
-    return Starlette(routes=routes, lifespan=lifespan)
+
+async def _healthy(request: Request) -> Response:
+    return PlainTextResponse("ok", headers=_NOT_KEPT)
+
+
+async def database_answers(platform: Platform) -> bool:
+    """Whether the database answers at once; when it does not, requests would fail too."""
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            await platform.database.fetch("select 1")
+    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+        log.warning("the database does not answer", error=type(error).__qualname__)
+        return False
+    return True
+
+
+@asynccontextmanager
+async def at_work(platform: Platform) -> AsyncIterator[None]:
+    """Hold open what plugins hold open while a server runs, with the platform's own work in the background."""
+    with platform.active():
+        async with platform.registry.lifespan(), background_work(platform):
+            yield
 
 
 @asynccontextmanager
@@ -81,9 +109,11 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
     async with Tail(platform.database) as tail:
         platform.tail = tail
         tasks = [
-            asyncio.create_task(run_listeners([listener for _, listener in platform.registry.listeners], tail)),
-            asyncio.create_task(run_duties([work for _, work in platform.registry.scheduled_work])),
+            asyncio.create_task(run_listeners([v for _, v in platform.registry.listeners], tail), name="listeners"),
+            asyncio.create_task(run_duties([v for _, v in platform.registry.scheduled_work]), name="scheduled work"),
         ]
+        for task in tasks:
+            task.add_done_callback(_tell_failure)
         try:
             yield
         finally:
@@ -93,20 +123,40 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class Server(uvicorn.Server):
-    """uvicorn that tells open sockets to come back (1012) before it stops, and says when it is ready."""
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("work in the background ended", work=task.get_name(), error=type(error).__qualname__, exc_info=error)
 
-    def __init__(self, config: uvicorn.Config, sockets: LiveSockets, started: Callable[[str], None]) -> None:
+
+class Server(uvicorn.Server):
+    """uvicorn that says when it is ready, and tells open sockets to come back (1012) before it stops.
+
+    A signal ends it in order, and is not raised again: a server that was told to stop has done its work.
+    """
+
+    def __init__(self, config: uvicorn.Config, sockets: LiveSockets, started: Callable[[], None]) -> None:
         super().__init__(config)
         self._live = sockets
         self._tell = started
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGINT, SIGTERM and SIGHUP; a second SIGINT does not wait for open requests."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in _STOPPING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():  # who presses Ctrl-C again must not interrupt the tidying up
+                signal.signal(number, signal.SIG_IGN if self.should_exit else handler)
+
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Listen, then tell."""
+        """Begin to answer, then tell."""
         await super().startup(sockets)
         if self.started:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._tell(f"http://{host}:{port}")
+            self._tell()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Close every WebSocket with 1012, then stop."""
@@ -114,17 +164,20 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def serve(platform: Platform, host: str, port: int, started: Callable[[str], None]) -> None:
-    """Serve until interrupted."""
+async def serve(platform: Platform, listener: socket, started: Callable[[str], None]) -> None:
+    """Serve on a listening socket until the process is told to stop; `started` is told the address."""
     live = LiveSockets()
     config = uvicorn.Config(
         build_app(platform, live),
-        host=host,
-        port=port,
+        http="httptools",
+        lifespan="off",
         log_config=None,
         access_log=False,
         ws_ping_interval=30,
+        ws_max_size=platform.limits.body_bytes,
         timeout_graceful_shutdown=5,
         server_header=False,
     )
-    await Server(config, live, started).serve()
+    address = address_of(listener)
+    async with at_work(platform):
+        await Server(config, live, lambda: started(address)).serve(sockets=[listener])

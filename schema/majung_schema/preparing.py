@@ -10,9 +10,12 @@ from majung.plugin.registry import Registry
 from majung.programs.writes import sync_programs
 from majung.reference.seed import seed_reference
 from majung.settings import Settings
-from majung.storage.database import open_database
+from majung.storage.database import connect_plainly, locate, open_database
 from majung.storage.migrations import migrate, model_modules, orphans, pending
+from majung.storage.transaction import transaction
 from majung_schema.platform import all_scopes
+
+_LOCK = 0x6D616A_30
 
 
 class NotPrepared(Refusal):
@@ -22,25 +25,48 @@ class NotPrepared(Refusal):
     """
 
 
+class ProgramsNotPrepared(Refusal):
+    """The database does not know the programs {codes} of the enabled plugins yet. Run `majung migrate` first.
+
+    ko: 활성화된 사업 {codes}이(가) 아직 데이터베이스에 등록되지 않았습니다. 먼저 `majung migrate`를 실행하십시오.
+    """
+
+
 async def prepare(settings: Settings, registry: Registry) -> list[str]:
-    """Migrate the core and every plugin, and bring reference data, roles and programs up to date; what was applied."""
+    """Migrate the core and every plugin, and bring reference data, roles and programs up to date; what was applied.
+
+    Safe to run from several processes at once: one works, the others wait and find nothing to do.
+    """
     use_keys(Keys(encryption=settings.keys, hashing=settings.hash_key))
     applied = await migrate(settings, registry.apps())
     actor = system("prepare")
     database = await open_database(settings, model_modules(registry.apps()))
-    try:
+    async with database:
         with database.activate():
-            await seed_reference(actor)
-            await sync_roles(actor, scopes=all_scopes(registry))
-            await sync_programs(actor, declarations=list(registry.programs.values()))
-    finally:
-        await database.close()
+            async with transaction(actor) as opened:
+                await opened.fetch("select pg_advisory_xact_lock($1)", _LOCK)
+                await seed_reference(actor)
+                await sync_roles(actor, scopes=all_scopes(registry))
+                await sync_programs(actor, declarations=list(registry.programs.values()))
     return applied
 
 
 async def check_prepared(settings: Settings, registry: Registry) -> list[str]:
-    """Refuse a database that lacks migrations; names of applied ones that no enabled plugin has any more."""
+    """Refuse a database that is behind the code; names of applied migrations that no enabled plugin has any more."""
     waiting = await pending(settings, registry.apps())
     if waiting:
         raise NotPrepared(count=len(waiting), first=waiting[0])
+    if missing := await _unknown_programs(settings, sorted(registry.programs)):
+        raise ProgramsNotPrepared(codes=", ".join(missing))
     return await orphans(settings, registry.apps())
+
+
+async def _unknown_programs(settings: Settings, codes: list[str]) -> list[str]:
+    connection = await connect_plainly(await locate(settings))
+    try:
+        rows = await connection.fetch(
+            "select c from unnest($1::text[]) c where not exists (select from program p where p.code = c)", codes
+        )
+        return [row["c"] for row in rows]
+    finally:
+        await connection.close()

@@ -25,6 +25,9 @@ from graphql import (
 
 from majung_schema.composition import CORE, ComposedSchema
 
+WHOLE = "majung.graphql"
+"""The file that holds the composed schema."""
+
 _EXTENSIONS: dict[type[DefinitionNode], type[Any]] = {
     ObjectTypeDefinitionNode: ObjectTypeExtensionNode,
     InterfaceTypeDefinitionNode: InterfaceTypeExtensionNode,
@@ -36,7 +39,7 @@ def printed(schema: ComposedSchema) -> dict[str, str]:
     """File name -> text: ``core.graphql``, ``<plugin>.graphql`` for each plugin, ``majung.graphql`` composed."""
     whole = schema.as_str() + "\n"
     definitions = parse(whole).definitions
-    files = {"majung.graphql": whole, "core.graphql": _text(_core(schema, definitions))}
+    files = {WHOLE: whole, "core.graphql": _text(_core(schema, definitions))}
     for part in schema.parts:
         files[f"{part.plugin}.graphql"] = _text(_share(schema, definitions, part.plugin))
     return files

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from majung import clock
 from majung.access.actor import ANONYMOUS, Actor
 from majung.access.authentication import MANDATE_COLUMNS, actor_from
 from majung.errors import Locale, Refusal
@@ -33,7 +34,7 @@ async def actor_named(database: Database, given: str, scopes: frozenset[str], lo
         case "firm":
             actor = Actor(kind="firm", name=given, firm_ids=frozenset({await _firm(database, rest, given)}))
         case "person":
-            actor = Actor(kind="person", name=given, person_id=uuid_of(rest, "person"))
+            actor = Actor(kind="person", name=given, person_id=await _person(database, rest, given))
         case "partner":
             actor = Actor(kind="partner", name=given, institution_id=await _institution(database, rest, given))
         case _:
@@ -49,6 +50,13 @@ async def _firm(database: Database, brn: str, given: str) -> UUID:
     return firm_id
 
 
+async def _person(database: Database, id: str, given: str) -> UUID:
+    person_id = uuid_of(id, "person")
+    if not await database.fetch("select from person where id = $1", person_id):
+        raise UnknownActor(given=given)
+    return person_id
+
+
 async def _institution(database: Database, code: str, given: str) -> UUID:
     rows = await database.fetch("select id from institution where code = $1 or bank_code = $1", code)
     if not rows:
@@ -60,8 +68,10 @@ async def _institution(database: Database, code: str, given: str) -> UUID:
 async def _by_login(database: Database, login: str) -> Actor:
     rows = await database.fetch(
         f"select {MANDATE_COLUMNS} from mandate m join account a on a.id = m.account_id"
-        " where a.login = $1 and m.kind = 'official' order by m.valid_from desc limit 1",
+        " where a.login = $1 and m.kind = 'official' and a.active"
+        " and m.valid_from <= $2 and (m.valid_to is null or m.valid_to >= $2) order by m.valid_from desc, m.id limit 1",
         login,
+        clock.today(),
     )
     if not rows:
         raise UnknownActor(given=f"official:{login}")

@@ -1,37 +1,13 @@
-"""Asking the graph from the command line, and making tokens."""
+"""The commands that ask the graph, and make tokens to ask with."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 import typer
 
-from majung.access.actor import system
-from majung.errors import Refusal
-from majung.institutions.writes import issue_token
-from majung.settings import Settings
-from majung_schema.cli.actors import actor_named
-from majung_schema.cli.development import mandate_for
-from majung_schema.cli.running import locale, run, screen
-from majung_schema.operations import Asked, RequestInfo
-from majung_schema.platform import all_scopes, open_platform
-
-
-class VariablesUnreadable(Refusal):
-    """--variables must be a JSON object, for example '{"brn": "1248100998"}'.
-
-    ko: --variables는 JSON 객체여야 합니다. 예: '{"brn": "1248100998"}'.
-    """
-
-
-class ProductionToken(Refusal):
-    """Development tokens are not made in production. Issue tokens through the mutation issueToken.
-
-    ko: 운영 환경에서는 개발용 토큰을 만들 수 없습니다. issueToken 변경(mutation)으로 발급하십시오.
-    """
-
+from majung_schema.cli.running import run, say
 
 AsOption = Annotated[
     str, typer.Option("--as", help="official, official:LOGIN, firm:BRN, person:ID, partner:CODE or anonymous")
@@ -42,57 +18,40 @@ def query(
     document: Annotated[str, typer.Argument(help="A GraphQL document, or - to read it from standard input.")],
     actor: AsOption = "official",
     variables: Annotated[str, typer.Option(help="Values of its variables, as a JSON object.")] = "{}",
-    purpose: Annotated[str | None, typer.Option(help="Why personal data is asked for whole (logged).")] = None,
+    operation: Annotated[str | None, typer.Option(help="Which operation, if the document has several.")] = None,
+    purpose: Annotated[str | None, typer.Option(help="Why personal data is asked for whole (kept on record).")] = None,
 ) -> None:
     """Run a document in this process, through the same schema, policies and limits; prints the answer as JSON.
 
+    The exit code is 0 for an answer without errors, 1 for one with errors.
+
     Example: `majung query '{ firms(first: 3) { nodes { name } } }' --as official | jq .data`
+
+    Example: `majung query - --as firm:124-81-00998 --variables '{"year": 2026}' < report.graphql`
     """
-    text = sys.stdin.read() if document == "-" else document
-    sys.exit(run(_query(text, actor, _variables(variables), purpose)))
+    from majung_schema.cli.in_process import Question, ask, read_variables
+
+    asked = Question(
+        document=sys.stdin.read() if document == "-" else document,
+        variables=read_variables(variables),
+        operation=operation,
+        purpose=purpose,
+    )
+    answer, errors = run(ask(asked, actor))
+    print(answer)
+    sys.exit(1 if errors else 0)
 
 
-def token(
-    actor: AsOption = "official",
-) -> None:
-    """Make a development token and print it.
+def token(actor: AsOption = "official") -> None:
+    """Make a development token, valid until it is revoked, and print it. Production refuses such tokens.
 
-    Example: `curl -H "Authorization: Bearer $(majung token --as official)" …`
+    Example: `curl -H "Authorization: Bearer $(majung token --as official)" localhost:8000/graphql …`
     """
-    print(run(_token(actor)))
+    from majung_schema.cli.in_process import make_token
 
-
-async def _query(text: str, given: str, variables: dict[str, Any], purpose: str | None) -> int:
-    async with open_platform(Settings.from_environment()) as platform:
-        scopes = frozenset(scope.name for scope in all_scopes(platform.registry))
-        actor = await actor_named(platform.database, given, scopes, locale())
-        headers = {"majung-purpose": purpose} if purpose else {}
-        info = RequestInfo(request_id="command-line", transport="process", origin="command-line", headers=headers)
-        answer = await platform.operations.answer(Asked(query=text, variables=variables), actor, info)
-    sys.stdout.write(orjson.dumps(answer.body, option=orjson.OPT_INDENT_2).decode() + "\n")
-    return 1 if "errors" in answer.body else 0
-
-
-async def _token(given: str) -> str:
-    settings = Settings.from_environment()
-    if settings.production:
-        raise ProductionToken
-    async with open_platform(settings) as platform:
-        scopes = frozenset(scope.name for scope in all_scopes(platform.registry))
-        actor = await actor_named(platform.database, given, scopes, locale())
-        mandate_id = await mandate_for(actor, given)
-        made = await issue_token(
-            system("token"), mandate_id=mandate_id, name=f"development token for {given}", development=True
-        )
-    screen.print("[dim]A development token; it is refused in production.[/]", highlight=False)
-    return made
-
-
-def _variables(text: str) -> dict[str, Any]:
-    try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise VariablesUnreadable from None
-    if not isinstance(found, dict):
-        raise VariablesUnreadable
-    return found
+    made = run(make_token(actor))
+    say(
+        "[dim]개발용 토큰입니다. 운영 환경에서는 거부됩니다.[/]",
+        "[dim]A development token; production refuses it.[/]",
+    )
+    print(made)

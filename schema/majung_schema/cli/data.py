@@ -1,57 +1,81 @@
-"""Bringing data in: migrations and imports."""
+"""The commands that bring data in: migrations and imports."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
-from majung.access.actor import Actor, system
-from majung.errors import Refusal
-from majung.settings import Settings
-from majung_schema.cli.running import progress_bar, run, screen
-from majung_schema.platform import Platform, open_platform, read_registry
-from majung_schema.preparing import check_prepared, prepare
+from majung_schema.cli.running import run, say
 
 if TYPE_CHECKING:
-    from majung.imports.report import ImportSummary
+    from typer._click.core import Command, Context
 
-imports = typer.Typer(
-    help="Take files in: dry run, progress, a report of bad rows, safe to repeat.", no_args_is_help=True
-)
+    from majung_schema.cli.importing import Taken
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to read.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")]
-Report = Annotated[Path | None, typer.Option(help="Where to write the bad rows, as CSV.")]
-Tell = Callable[[int, int | None], None]
-Work = Callable[[Actor, Tell], "Awaitable[ImportSummary]"]
+Report = Annotated[
+    Path | None,
+    typer.Option(dir_okay=False, help="Where bad rows and warnings go, as CSV (FILE.report.csv in this folder)."),
+]
 
 
-class ImporterUnknown(Refusal):
-    """No enabled plugin imports {name}. Known are: {known}.
+class Importers(TyperGroup):
+    """Our importers, and under every other name those of plugins, which are only loaded when one is named."""
 
-    ko: {name} 가져오기를 제공하는 사업이 없습니다. 사용 가능: {known}.
-    """
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """One of ours, else a command for an importer of a plugin."""
+        return super().get_command(ctx, cmd_name) or _of_plugin(cmd_name)
 
 
-class ProfileOrMap(Refusal):
-    """Say how to read the file: --profile ({known}) or --map name=… (once for each column).
-
-    ko: 파일 형식을 지정해 주십시오: --profile({known}) 또는 --map name=… (열마다 한 번씩).
-    """
+imports = typer.Typer(
+    cls=Importers,
+    help="Take files in: dry run, progress, a report of bad rows, safe to repeat."
+    "\n\nThe exit code is 1 when rows were refused; the others are in."
+    "\n\nImporters of plugins have names of their own (`majung plugins list`):"
+    " `majung import NAME FILE`\n\nExample: `majung import firms markets.csv --profile markets --dry-run`",
+    no_args_is_help=True,
+)
 
 
 def migrate() -> None:
-    """Bring the database to the newest tables of the core and of every enabled plugin.
+    """Bring the database to the newest tables of the core and of every enabled plugin. Safe to repeat.
 
     Example: `majung migrate`
     """
+    from majung.settings import Settings
+    from majung_schema.platform import read_registry
+    from majung_schema.preparing import prepare
+
     settings = Settings.from_environment()
     applied = run(prepare(settings, read_registry(settings)))
-    screen.print("\n".join(f"applied {name}" for name in applied) or "nothing to apply", highlight=False)
+    for name in applied:
+        say("적용됨 {name}", "applied {name}", name=name)
+    if not applied:
+        say("적용할 마이그레이션이 없습니다.", "nothing to apply")
+
+
+def make_migration(
+    app: Annotated[str, typer.Argument(help="core, or the name of an enabled plugin.")],
+    name: Annotated[str, typer.Argument(help="What changes, in a few words: loan_schedule")],
+) -> None:
+    """For developers: write the next migration of an app from its models.
+
+    Example: `majung make-migration growth_fund loan_schedule`
+    """
+    from majung.settings import Settings
+    from majung.storage.migration_writing import make_migration as write_migration
+    from majung_schema.platform import read_registry
+
+    path = run(write_migration(app, name, read_registry(Settings.from_environment()).apps()))
+    if path is None:
+        say("{app}의 모델은 마이그레이션과 일치합니다.", "the models of {app} say what its migrations say", app=app)
+    else:
+        print(path)
 
 
 @imports.command()
@@ -62,7 +86,9 @@ def announcements(file: File, dry_run: DryRun = False, report: Report = None) ->
     """
     from majung.imports.announcements_store import import_announcements
 
-    _import(lambda actor, tell: import_announcements(actor, file, dry_run=dry_run, report=report, progress=tell))
+    _finish(
+        lambda t: import_announcements(t.actor, file, dry_run=dry_run, report=t.report, progress=t.tell), file, report
+    )
 
 
 @imports.command()
@@ -83,15 +109,13 @@ def firms(
     Any other file: `majung import firms list.xlsx --map name=상호 --map brn=사업자번호`
     """
     from majung.imports.firms_store import import_firms
+    from majung_schema.cli.importing import chosen_profile
 
-    from majung.imports.profiles import PROFILES, parse_map, profile_named, with_key
-
-    if (profile is None) == (not map_):
-        raise ProfileOrMap(known=", ".join(PROFILES))
-    chosen = profile_named(profile) if profile else parse_map(map_ or [], key)
-    chosen = with_key(chosen, key) if profile and key != "auto" else chosen
-    _import(
-        lambda actor, tell: import_firms(actor, file, profile=chosen, dry_run=dry_run, report=report, progress=tell)
+    chosen = chosen_profile(profile, map_ or [], key)
+    _finish(
+        lambda t: import_firms(t.actor, file, profile=chosen, dry_run=dry_run, report=t.report, progress=t.tell),
+        file,
+        report,
     )
 
 
@@ -108,53 +132,29 @@ def reference(
     """
     from majung.imports.reference_store import import_reference
 
-    _import(lambda actor, tell: import_reference(actor, kind, file, dry_run=dry_run, report=report, progress=tell))
-
-
-@imports.command(name="plugin")
-def of_plugin(
-    name: Annotated[str, typer.Argument(help="The importer's name, as `majung plugins list` shows it.")],
-    file: File,
-    dry_run: DryRun = False,
-) -> None:
-    """A file that a plugin takes into its tables.
-
-    Example: `majung import plugin growth_fund_loans running_loans.xlsx --dry-run`
-    """
-
-    def work(platform: Platform) -> Work:
-        found = platform.registry.importers.get(name)
-        if found is None:
-            raise ImporterUnknown(name=name, known=", ".join(platform.registry.importers) or "none")
-        return lambda actor, tell: found[1].run(actor, file, dry_run)
-
-    sys.exit(run(_run_import(work)))
-
-
-def _import(work: Work) -> None:
-    sys.exit(run(_run_import(lambda _: work)))
-
-
-async def _run_import(choose: Callable[[Platform], Work]) -> int:
-    settings = Settings.from_environment()
-    registry = read_registry(settings)
-    if not settings.production:
-        await prepare(settings, registry)
-    else:
-        await check_prepared(settings, registry)
-    async with open_platform(settings, registry) as platform:
-        work = choose(platform)
-        with progress_bar() as bar:
-            task = bar.add_task("rows", total=None)
-            summary = await work(system("import"), lambda done, total: bar.update(task, completed=done, total=total))
-    _tell(summary)
-    return summary.exit_code
-
-
-def _tell(summary: ImportSummary) -> None:
-    colour = "red" if summary.bad else "green"
-    screen.print(
-        f"read {summary.read}  new {summary.new}  changed {summary.changed}  unchanged {summary.unchanged}"
-        f"  [{colour}]bad {summary.bad}[/]  warnings {summary.warnings}",
-        highlight=False,
+    _finish(
+        lambda t: import_reference(t.actor, kind, file, dry_run=dry_run, report=t.report, progress=t.tell), file, report
     )
+
+
+def _of_plugin(name: str) -> Command | None:
+    from majung.settings import Settings
+    from majung_schema.platform import read_registry
+
+    found = read_registry(Settings.from_environment()).importers.get(name)
+    if found is None:
+        return None
+    importer = found[1]
+
+    def take(file: File, dry_run: DryRun = False) -> None:
+        _finish(lambda t: importer.run(t.actor, file, dry_run), file, None)
+
+    alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    alone.command(name, help=f"{importer.title.en}\n\nExample: `majung import {name} FILE --dry-run`")(take)
+    return typer.main.get_command(alone)
+
+
+def _finish(taken: Taken, file: Path, report: Path | None) -> None:
+    from majung_schema.cli.importing import take, tell_summary
+
+    sys.exit(tell_summary(*run(take(taken, file, report))))

@@ -8,7 +8,7 @@ from majung.access.actor import Actor, system
 from majung.errors import Refusal
 from majung.institutions.models import Account, Mandate
 from majung.institutions.writes import create_account, grant_mandate
-from majung.storage.transaction import current, write
+from majung.storage.transaction import current, save_change, write
 
 
 class NoTokenForAnonymous(Refusal):
@@ -42,4 +42,6 @@ async def _development_mandate(actor: Actor, *, wanted: Actor, login: str) -> UU
             institution_id=wanted.institution_id,
             scopes=sorted(wanted.scopes),
         )
+    elif set(mandate.scopes) != wanted.scopes:  # a program that came later brings permissions of its own
+        await save_change(mandate, scopes=sorted(wanted.scopes))
     return mandate.id

@@ -1,24 +1,19 @@
-"""The command `majung` with all its groups."""
+"""The command `majung` with all its groups; what a command needs is imported when it runs."""
 
 from __future__ import annotations
 
-import logging
+import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
-import structlog
 import typer
 
-from majung.errors import Refusal
-from majung.plugin.problem import StartupError
-from majung.settings import Settings
 from majung_schema.cli import asking, data, plugins, sdl, serving
 from majung_schema.cli.running import told
-from majung_schema.composition import CompositionError
 
 app = typer.Typer(
     name="majung",
-    help="마중: one graph of firms and persons; every support program is a plugin.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -27,6 +22,7 @@ app = typer.Typer(
 app.command()(serving.demo)
 app.command()(serving.serve)
 app.command()(data.migrate)
+app.command("make-migration")(data.make_migration)
 app.add_typer(data.imports, name="import")
 app.command()(asking.query)
 app.command()(asking.token)
@@ -34,41 +30,56 @@ app.add_typer(plugins.group, name="plugins")
 app.add_typer(sdl.group, name="schema")
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"majung {version('majung')}")
+        raise typer.Exit
+
+
+@app.callback()
+def majung(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """마중: one graph of firms and persons; every support program is a plugin.
+
+    Data are where `MAJUNG_DATABASE_URL` says, else in an own PostgreSQL below `MAJUNG_DATA_DIR` (`.majung`).
+
+    Example: `majung demo`
+    """
+
+
 def main() -> None:
     """Run the command line; expected refusals are told in words, with exit code 1."""
-    _log_to_stderr()
     try:
         _add_plugin_groups()
         app()
-    except (Refusal, StartupError, CompositionError) as error:
-        told(error)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if not told(error):
+            raise
         sys.exit(1)
 
 
 def _add_plugin_groups() -> None:
     """Let ``majung <plugin> …`` work for plugins that bring commands; other commands do not load plugins for it."""
-    named = sys.argv[1] if len(sys.argv) > 1 else ""
-    known = {command.name or (command.callback and command.callback.__name__) for command in app.registered_commands}
-    known |= {group.name for group in app.registered_groups}
-    settings_file = Path(Settings.from_environment().plugins_file) if named and named[0] != "-" else None
-    if named in known or settings_file is None or not settings_file.exists():
+    named = next((word for word in sys.argv[1:2] if not word.startswith("-")), None)
+    if named is None or named in _own_names():
         return
+    file = Path(os.environ.get("MAJUNG_PLUGINS_FILE") or "plugins.toml").expanduser()
+    if not file.exists():
+        return
+    from majung.settings import Settings
     from majung_schema.platform import read_registry
 
     for name, group in read_registry(Settings.from_environment()).commands.items():
         app.add_typer(group, name=name)
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+def _own_names() -> set[str]:
+    commands = {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
+    return commands | {str(group.name) for group in app.registered_groups}

@@ -1,4 +1,4 @@
-"""The contract in git: printing the schema, and telling breaking from safe changes."""
+"""The commands around the contract in git: printing the schema, and telling breaking from safe changes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from graphql import build_schema as schema_from_sdl
-from graphql.utilities import find_breaking_changes, find_dangerous_changes
 
-from majung.settings import Settings
-from majung_schema.build import build_schema
-from majung_schema.cli.running import screen
-from majung_schema.platform import read_registry
-from majung_schema.printing import printed
+from majung_schema.cli.running import say
 
-group = typer.Typer(help="The GraphQL contract that is kept in git.", no_args_is_help=True)
+group = typer.Typer(
+    help="The GraphQL contract that is kept in git.\n\nExample: `majung schema print && git diff schema/`",
+    no_args_is_help=True,
+)
 
-Folder = Annotated[Path, typer.Option("--folder", help="Where the printed schema is kept.")]
+Folder = Annotated[Path, typer.Option("--folder", file_okay=False, help="Where the printed schema is kept.")]
 
 
 @group.command("print")
@@ -30,13 +27,14 @@ def print_(
 
     Example: `majung schema print && git diff schema/`
     """
-    files = printed(build_schema(read_registry(Settings.from_environment())))
+    from majung_schema.cli.contract import printed_now, write_contract
+
+    files = printed_now()
     if stdout:
-        print(files["majung.graphql"])
+        print(files["majung.graphql"], end="")
         return
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        screen.print(f"wrote {folder / name}", highlight=False)
+    for path in write_contract(folder, files):
+        say("기록: {path}", "wrote {path}", path=path)
 
 
 @group.command()
@@ -45,28 +43,8 @@ def check(folder: Folder = Path("schema")) -> None:
 
     Example: `majung schema check`
     """
-    files = printed(build_schema(read_registry(Settings.from_environment())))
-    stale = [name for name, text in files.items() if _kept(folder / name) != text]
-    if not stale:
-        screen.print("[green]schema/ says what the code says[/]", highlight=False)
-        return
-    kept = _kept(folder / "majung.graphql")
-    if kept:
-        _tell_changes(kept, files["majung.graphql"])
-    screen.print(f"Not up to date: {', '.join(stale)}. Run `majung schema print` and look at the difference.")
-    sys.exit(1)
+    from majung_schema.cli.contract import compare, printed_now, tell_difference
 
-
-def _tell_changes(kept: str, current: str) -> None:
-    old, new = schema_from_sdl(kept), schema_from_sdl(current)
-    breaking, dangerous = find_breaking_changes(old, new), find_dangerous_changes(old, new)
-    for change in breaking:
-        screen.print(f"[bold red]breaking[/]  {change.description}", highlight=False)
-    for risk in dangerous:
-        screen.print(f"[yellow]dangerous[/] {risk.description}", highlight=False)
-    if not breaking and not dangerous:
-        screen.print("[green]safe[/]      only additions and descriptions", highlight=False)
-
-
-def _kept(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    difference = compare(folder, printed_now())
+    tell_difference(difference, folder)
+    sys.exit(1 if difference.stale else 0)

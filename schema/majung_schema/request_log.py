@@ -1,0 +1,158 @@
+"""One log line for each request, with its id and what became of it; ids and counts only, nothing personal.
+
+Wraps the whole application: gives each request an id, answers with it, and adds the headers that keep browsers
+from guessing. Values of queries, addresses and names stay out of the line.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from majung.access.actor import Actor
+from majung_schema.http import request_id_of
+from majung_schema.operations import OpenOperation, RequestInfo
+
+log = structlog.get_logger("majung.request")
+
+PROBES = frozenset({"/healthz", "/readyz"})
+"""Asked every few seconds by whoever watches the server; told only when something is wrong."""
+
+CLIENT_GONE = 499
+"""Logged as status when the client left before it was answered; never sent."""
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+"""On every answer that does not set them itself (GraphiQL has a policy of its own)."""
+
+PRODUCTION_HEADERS = {**HEADERS, "strict-transport-security": "max-age=31536000"}
+
+
+@dataclass
+class _Line:
+    request_id: str
+    started: float = field(default_factory=time.perf_counter)
+    status: int = 0
+    operation: str | None = None
+    actor: str | None = None
+
+    def milliseconds(self) -> float:
+        return round((time.perf_counter() - self.started) * 1000, 1)
+
+
+_line: ContextVar[_Line | None] = ContextVar("majung_request_line", default=None)
+
+
+class RequestLog:
+    """The application with a line in the log for each request."""
+
+    def __init__(self, app: ASGIApp, *, production: bool) -> None:
+        self.app = app
+        self._headers = PRODUCTION_HEADERS if production else HEADERS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        line = _Line(request_id_of(Headers(scope=scope).get("x-request-id")))
+        headers = [(name, value) for name, value in scope["headers"] if name != b"x-request-id"]
+        scope = {**scope, "headers": [*headers, (b"x-request-id", line.request_id.encode())]}
+        token = _line.set(line)
+        try:
+            serve = self._http if scope["type"] == "http" else self._websocket
+            await serve(scope, receive, send, line)
+        finally:
+            _line.reset(token)
+            self._tell(scope, line)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, line: _Line) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                line.status = message["status"]
+                headers = MutableHeaders(raw=message.setdefault("headers", []))
+                headers["x-request-id"] = line.request_id
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except Exception as error:
+            frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)][-8:]
+            log.error("request failed", request_id=line.request_id, error=type(error).__qualname__, frames=frames)
+            if not line.status:
+                body = {"error": "internal error", "request_id": line.request_id}
+                await JSONResponse(body, status_code=500)(scope, receive, answer)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send, line: _Line) -> None:
+        async def received() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                line.status = line.status or message.get("code") or 1006
+            return message
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "websocket.close":
+                line.status = line.status or message.get("code") or 1000
+            await send(message)
+
+        await self.app(scope, received, answer)
+
+    def _tell(self, scope: Scope, line: _Line) -> None:
+        status = line.status or (CLIENT_GONE if scope["type"] == "http" else 1006)
+        if scope["path"] in PROBES and status == 200:
+            return
+        log.info(
+            "request" if scope["type"] == "http" else "socket closed",
+            request_id=line.request_id,
+            method=scope.get("method"),
+            path=scope["path"] if status != 404 else None,  # a path that we do not have may say anything
+            status=status,
+            operation=line.operation,
+            actor=line.actor,
+            ms=line.milliseconds(),
+        )
+
+
+def noted(open_operation: OpenOperation) -> OpenOperation:
+    """The same opening of operations, which also tells the request's line what kind of operation it was.
+
+    A socket carries many operations, so each of them has a line of its own; events of a subscription have none.
+    """
+
+    @asynccontextmanager
+    async def opened(actor: Actor, info: RequestInfo) -> AsyncIterator[object]:
+        line = _line.get()
+        if line is not None and not info.is_event:
+            line.operation, line.actor = info.kind, actor.kind
+        of_socket = _Line(info.request_id) if info.transport == "websocket" and not info.is_event else None
+        try:
+            async with open_operation(actor, info) as context:
+                yield context
+        finally:
+            if of_socket is not None:
+                log.info(
+                    "operation on socket",
+                    request_id=info.request_id,
+                    socket=line.request_id if line else None,
+                    operation=info.kind,
+                    actor=actor.kind,
+                    ms=of_socket.milliseconds(),
+                )
+
+    return opened
