@@ -16,6 +16,7 @@ import pytest
 from majung.access.actor import ANONYMOUS, Actor, system
 from majung.duties.runner import run_due
 from majung.events.listeners import handle_next
+from majung.events.log import encode_cursor, latest_position
 from majung.events.sequencer import sweep
 from majung.plugin.contract import Plugin
 from majung.plugin.loader import load
@@ -100,6 +101,11 @@ class App:
                 if "errors" in answer.body:
                     raise NotAnswered(answer.body["errors"])
                 yield answer.body["data"]
+
+    async def cursor(self) -> str:
+        """The place in the log after everything that has happened; a subscription may begin there later."""
+        await sweep()
+        return encode_cursor(await latest_position())
 
     async def official(self, *scopes: str) -> Actor:
         """An official with these permissions; without any named, with every one there is."""

@@ -11,7 +11,7 @@ from majung.access.actor import Actor, system
 from majung.applications.models import Application
 from majung.applications.writes import Applicant, save_draft, start_application, submit_application
 from majung.programs.call_writes import CallDraft, create_call, publish_call
-from majung.programs.models import Call, Edition, Program
+from majung.programs.models import Call, Edition, EditionRules, Program
 from majung.programs.writes import create_edition, set_edition_rules
 from majung.storage.transaction import current, write
 
@@ -21,7 +21,8 @@ async def make_call(
 ) -> Call:
     """A published call of a program that takes applications from yesterday for thirty days.
 
-    The program's edition of this year is made if there is none; `rules` is its rule data, in force since 1 January.
+    The program's edition of this year is made if there is none, and given `rules` if it has none, in force since
+    1 January.
     `more` are further fields of `majung.programs.call_writes.CallDraft`.
     """
     now = clock.now()
@@ -63,7 +64,7 @@ async def _call(actor: Actor, *, program: str, draft: CallDraft, rules: Mapping[
     edition = await Edition.get_or_none(program_id=known.id, year=year, using_db=current().connection)
     if edition is None:
         edition = await create_edition(actor, program_code=program, year=year)
-    if rules is not None:
+    if rules is not None and not await EditionRules.exists(edition_id=edition.id, using_db=current().connection):
         await set_edition_rules(actor, edition_id=edition.id, data=rules, valid_from=date(year, 1, 1))
     call = await create_call(actor, edition_id=edition.id, draft=draft)
     return await publish_call(actor, call_id=call.id, version=call.version)

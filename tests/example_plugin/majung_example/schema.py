@@ -22,7 +22,7 @@ from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import list_of, to_many, to_one
 from majung_schema.graph.rows import Row
-from majung_schema.graph.scalars import Won, uuid_of
+from majung_schema.graph.scalars import Cursor, Won, uuid_of
 from majung_schema.parts import extend
 from majung_schema.query import Query, one_by_id
 from majung_schema.subscription import Subscription, follow
@@ -157,10 +157,10 @@ class VoucherQueries:
 
 
 async def _issued(
-    root: Any, info: strawberry.Info[Context, Any], firm: strawberry.ID | None = None
+    root: Any, info: strawberry.Info[Context, Any], after: Cursor | None = None, firm: strawberry.ID | None = None
 ) -> AsyncGenerator[VoucherIssued, None]:  # type: ignore[valid-type]
     firm_id = uuid_of(firm, "firm") if firm else None
-    async for row in follow(info, types=(events.VoucherIssued.type_name(),), firm_id=firm_id):
+    async for row in follow(info, after=after, types=(events.VoucherIssued.type_name(),), firm_id=firm_id):
         yield row
 
 
