@@ -86,15 +86,17 @@ class Platform:
         actor = actor.for_purpose(purpose[:500]) if purpose else actor
         reading = Reading(database=self.database, actor=actor, operation=info.request_id)
         with self.active():
-            yield Context(
-                actor=actor,
-                reading=reading,
-                database=self.database,
-                registry=self.registry,
-                graph=self.graph,
-                tail=self.tail,
-            )
-            await reading.close()
+            try:
+                yield Context(
+                    actor=actor,
+                    reading=reading,
+                    database=self.database,
+                    registry=self.registry,
+                    graph=self.graph,
+                    tail=self.tail,
+                )
+            finally:  # what was read was read, also when the operation fails or is cancelled after it
+                await reading.close()
 
     @contextmanager
     def active(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -25,6 +25,7 @@ from majung.support import models as support_models
 from majung_schema.graph.bound import SOURCE, Source
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.context import Context, reading_of
+from majung_schema.graph.filters import check_text
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import list_of
 from majung_schema.graph.scalars import parse_global_id, uuid_of
@@ -50,11 +51,11 @@ class OneKeyNeeded(Refusal):
 
 def _open_on(day: date) -> Where:
     """Calls that take applications on a day: published, begun, and not past an end that is a date."""
-    start = datetime.combine(day, time(0), clock.SEOUL)
     return Where(
-        text="{row}.status = 'OPEN' and ({row}.opens_at is null or {row}.opens_at < :end)"
-        " and ({row}.closes_at is null or {row}.closes_at >= :start)",
-        values={"start": (start, "timestamptz"), "end": (start + timedelta(days=1), "timestamptz")},
+        text="{row}.status = 'OPEN'"
+        " and ({row}.opens_at is null or {row}.opens_at < (:day + 1)::timestamp at time zone :zone)"
+        " and ({row}.closes_at is null or {row}.closes_at >= :day::timestamp at time zone :zone)",
+        values={"day": (day, "date"), "zone": (clock.SEOUL.key, "text")},
     )
 
 
@@ -73,7 +74,7 @@ def one_by(table: type[Table], column: str, description: str) -> Any:
     """A root field that finds one row by a natural key; the argument is named `code`."""
 
     async def resolve(root: Any, info: strawberry.Info, code: str) -> Any:
-        return await reading_of(info).one(table, column, code)
+        return await reading_of(info).one(table, column, check_text(code, "code"))
 
     return strawberry.field(
         resolver=resolve, description=description, metadata={SOURCE: Source(kind="one", table=table)}
@@ -102,7 +103,9 @@ async def _firm(
         return await reading.one(firm_models.Firm, "id", uuid_of(id, "firm"), as_of)
     digits = "".join(c for c in search_form(brn or "") if c.isdigit())
     where = Where(
-        text="{row}.id = (select e.firm_id from establishment e where e.brn = :brn)", values={"brn": (digits, "text")}
+        text="{row}.id = (select e.firm_id from {establishment} e where e.brn = :brn)",
+        values={"brn": (digits, "text")},
+        tables=(firm_models.Establishment,),
     )
     page = await reading.page(Select(table=firm_models.Firm, where=(where,), page=Page(size=1), as_of=as_of))
     return page.rows[0] if page.rows else None
@@ -152,9 +155,7 @@ class Query:
     support_records: Connection[SupportRecord] = list_of(support_models.SupportRecord, sort=("-year",))
     claims: Connection[Claim] = list_of(money_models.Claim, sort=("-submitted_at",))
     budget_lines: Connection[BudgetLine] = list_of(money_models.BudgetLine, sort=("code",))
-    accounts: Connection[Account] = list_of(
-        institution_models.Account, sort=("login",), scope=institution_models.MANAGE
-    )
+    accounts: Connection[Account] = list_of(institution_models.Account, scope=institution_models.MANAGE)
     roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)
     access_records: Connection[AccessRecord] = list_of(
         institution_models.AccessRecord, sort=("-at",), scope="audit.read", description="Who read whose personal data."

@@ -12,9 +12,11 @@ from majung.korean import SearchQuery, search_query
 from majung.plugin.contract import SearchSource
 from majung.storage.select import Order, Page, Select, Where
 from majung.storage.table import find_table
+from majung_schema.graph.connections import MAX_PAGE, PageArguments
 from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.rows import Row
+from majung_schema.refusals import PageTooLarge
 
 CORE_SOURCES = (
     SearchSource(table="firm", title_column="name"),
@@ -22,7 +24,9 @@ CORE_SOURCES = (
     SearchSource(table="program", title_column="title_ko"),
     SearchSource(table="call", title_column="title"),
 )
-MAX_HITS = 50
+MAX_HITS = MAX_PAGE
+RANKED = 5_000
+"""How many matches of one table are ranked; a single frequent syllable has more than anyone would look through."""
 
 
 class SearchTooShort(Refusal):
@@ -53,7 +57,11 @@ async def search(reading: Reading, sources: Sequence[SearchSource], text: str, f
     query = search_query(text)
     if not query.grams and not query.starts:
         raise SearchTooShort
-    size = max(1, min(first, MAX_HITS))
+    if first < 0:
+        raise PageArguments(reason="first cannot be negative")
+    if first > MAX_HITS:
+        raise PageTooLarge(allowed=MAX_HITS, counted=first)
+    size = first
     found = await asyncio.gather(*(_search_one(reading, source, query, size) for source in sources))
     ranked = sorted((hit for hits in found for hit in hits), key=lambda ranked: ranked[0])
     return [hit for _, hit in ranked[:size]]
@@ -77,7 +85,7 @@ async def _search_one(
             },
         )
         order = Order("search_length_", sql="length({row}.search_jamo)", sql_type="int")
-        select = Select(table=table, where=(where,), order=(order,), page=Page(size=size))
+        select = Select(table=table, where=(where,), order=(order,), page=Page(size=size), among=RANKED)
         for row in (await reading.page(select)).rows:
             hits.setdefault(row.global_id, ((rank, row["search_length_"], row.global_id), row))
     return [(key, _hit(reading, source, row)) for key, row in list(hits.values())[:size]]

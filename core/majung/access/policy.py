@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     from majung.storage.table import Table
 
 MAX_DEPTH = 6
+MOMENT = "as_of"
+"""Name of the parameter that holds the moment a read asks for (`asOf`)."""
 
 
 class Condition:
     """A statement about one row and its viewer; compiled to SQL with ``:viewer`` parameters."""
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
-        """SQL text that is true for the rows the actor sees; `row` is the table's alias."""
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        """SQL text that is true for the rows the actor sees; `row` is the table's alias.
+
+        With `as_of` other rows are looked at as they were at the moment `:as_of`; the viewer's mandate and what
+        was disclosed to them are always judged as they are now.
+        """
         raise NotImplementedError
 
 
@@ -28,7 +34,7 @@ class Sql(Condition):
 
     text: str
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
         return self.text.replace("{row}", row)
 
 
@@ -43,16 +49,23 @@ class Follows(Condition):
     column: str
     table: str
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        from majung.storage.history import as_of_source
         from majung.storage.table import find_table
 
         if depth > MAX_DEPTH:
             raise ValueError(f"policies follow each other in a circle at {self.table}.{self.column}")
         alias = f"{row}_{depth}"
-        inner = find_table(self.table).access.policy.compile(alias, actor, depth + 1)
-        if inner in {"true", "false"}:
+        table = find_table(self.table)
+        inner = table.access.policy.compile(alias, actor, depth + 1, as_of=as_of)
+        if inner == "true":
+            return f'{row}."{self.column}" is not null'  # what points to nothing is not seen by it
+        if inner == "false":
             return inner
-        return f'exists (select 1 from "{self.table}" {alias} where {alias}.id = {row}."{self.column}" and {inner})'
+        source = f'"{self.table}"'
+        if as_of and table.access.history:
+            source = as_of_source(self.table, f":{MOMENT}", table.column_names())
+        return f'exists (select 1 from {source} {alias} where {alias}.id = {row}."{self.column}" and {inner})'
 
 
 @dataclass(frozen=True)
@@ -62,8 +75,8 @@ class Scoped(Condition):
     scope: str
     condition: Condition
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
-        return self.condition.compile(row, actor, depth) if actor.may(self.scope) else "false"
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        return self.condition.compile(row, actor, depth, as_of=as_of) if actor.may(self.scope) else "false"
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,8 @@ class AnyOf(Condition):
 
     conditions: tuple[Condition, ...]
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
-        parts = [c.compile(row, actor, depth) for c in self.conditions]
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        parts = [c.compile(row, actor, depth, as_of=as_of) for c in self.conditions]
         if "true" in parts:
             return "true"
         parts = [p for p in dict.fromkeys(parts) if p != "false"]
@@ -86,8 +99,8 @@ class AllOf(Condition):
 
     conditions: tuple[Condition, ...]
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
-        parts = [c.compile(row, actor, depth) for c in self.conditions]
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        parts = [c.compile(row, actor, depth, as_of=as_of) for c in self.conditions]
         if "false" in parts:
             return "false"
         parts = [p for p in dict.fromkeys(parts) if p != "true"]
@@ -100,8 +113,21 @@ class InDistricts(Condition):
 
     column: str
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
         return f'{row}."{self.column}" = any(:districts)' if actor.districts else "true"
+
+
+@dataclass(frozen=True)
+class WholeProvince(Condition):
+    """The mandate is not limited to districts."""
+
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        return "false" if actor.districts else "true"
+
+
+def whole_province() -> Condition:
+    """For officials who are not limited to districts, all rows; for those of a si/gun none."""
+    return WholeProvince()
 
 
 def in_districts(column: str = "district_code") -> Condition:
@@ -185,9 +211,9 @@ class Policy:
         """Every kind with its condition, for the access table and the checks."""
         return {kind: getattr(self, kind) for kind in KINDS if kind != "system"}
 
-    def compile(self, row: str, actor: Actor, depth: int = 0) -> str:
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
         """SQL text that is true for the rows this actor sees."""
-        return self.of(actor.kind).compile(row, actor, depth)
+        return self.of(actor.kind).compile(row, actor, depth, as_of=as_of)
 
 
 def public() -> Policy:

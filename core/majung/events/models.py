@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from majung.access.policy import EVERYONE, Policy, Sql
+from majung.access.policy import Policy, Sql, any_of, in_districts
 from majung.storage.columns import ids
 from majung.storage.table import Access, Table
 
@@ -59,7 +59,11 @@ class LoggedEvent(Table):
     access = Access(
         prefix="event",
         policy=Policy(
-            official=EVERYONE,
+            official=any_of(
+                Sql("{row}.public"),
+                in_districts("district"),
+                Sql("exists (select 1 from firm f where f.id = any({row}.firm_ids) and f.district_code = any(:districts))"),
+            ),
             firm=Sql("({row}.public or {row}.firm_ids && :firms)"),
             person=Sql("({row}.public or :person = any({row}.person_ids))"),
             partner=Sql("({row}.public or :institution = any({row}.institution_ids))"),

@@ -7,7 +7,17 @@ from uuid import UUID
 from tortoise import fields
 
 from majung.access.personal import Personal
-from majung.access.policy import NOBODY, Policy, Sql, own_institution, public, scoped
+from majung.access.policy import (
+    NOBODY,
+    Policy,
+    Sql,
+    any_of,
+    follows,
+    own_institution,
+    public,
+    scoped,
+    whole_province,
+)
 from majung.korean import mask_name
 from majung.storage.columns import ids, may_refer, refers, texts
 from majung.storage.table import Access, Table
@@ -157,7 +167,7 @@ class Disclosure(Table):
     access = Access(
         prefix="disclosure",
         policy=Policy(
-            official=Sql("true"),
+            official=any_of(whole_province(), follows("firm_id", "firm"), follows("person_id", "person")),
             firm=Sql("{row}.firm_id = any(:firms)"),
             person=Sql("{row}.person_id = :person"),
             partner=own_institution(),

@@ -8,7 +8,16 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from majung.access.policy import EVERYONE, Policy, own_firm, own_institution, own_person
+from majung.access.policy import (
+    EVERYONE,
+    Policy,
+    any_of,
+    follows,
+    own_firm,
+    own_institution,
+    own_person,
+    whole_province,
+)
 from majung.money.errors import (
     AlreadyClaimed,
     BudgetExhausted,
@@ -19,6 +28,9 @@ from majung.money.errors import (
 )
 from majung.storage.columns import may_refer, refers, won
 from majung.storage.table import Access, Table
+
+_OFFICIAL = any_of(whole_province(), follows("firm_id", "firm"), follows("person_id", "person"))
+"""An official of a si/gun sees the money of those whom it sees."""
 
 
 class BudgetLine(Table):
@@ -169,7 +181,7 @@ class Claim(Table):
 
     access = Access(
         prefix="claim",
-        policy=Policy(official=EVERYONE, firm=own_firm(), person=own_person(), partner=own_institution()),
+        policy=Policy(official=_OFFICIAL, firm=own_firm(), person=own_person(), partner=own_institution()),
         plain=(
             "program_code", "application_id", "support_record_id", "firm_id", "person_id", "institution_id",
             "period_from", "period_to", "amount_krw", "approved_krw", "status", "evidence", "natural_key",
@@ -211,7 +223,7 @@ class Payment(Table):
 
     access = Access(
         prefix="payment",
-        policy=Policy(official=EVERYONE, firm=own_firm(), person=own_person(), partner=own_institution()),
+        policy=Policy(official=_OFFICIAL, firm=own_firm(), person=own_person(), partner=own_institution()),
         plain=(
             "claim_id", "line_id", "firm_id", "person_id", "institution_id", "amount_krw", "paid_on",
             "corrects_id", "reference", "note", "by",
@@ -250,7 +262,7 @@ class Clawback(Table):
 
     access = Access(
         prefix="clawback",
-        policy=Policy(official=EVERYONE, firm=own_firm(), person=own_person()),
+        policy=Policy(official=_OFFICIAL, firm=own_firm(), person=own_person()),
         plain=(
             "support_record_id", "firm_id", "person_id", "amount_krw", "interest_krw", "returned_krw",
             "reason_code", "cause_on", "due_on", "status", "ordered_by",

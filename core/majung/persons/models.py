@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
 
 from majung.access.personal import Personal
-from majung.access.policy import Policy, disclosed_person, in_districts, own_person, scoped
+from majung.access.policy import Policy, disclosed_person, follows, in_districts, own_person, scoped
 from majung.korean import mask_address, mask_email, mask_name, mask_phone
 from majung.storage.columns import EncryptedText, may_refer, refers, texts
 from majung.storage.table import Access, Table
@@ -89,7 +89,7 @@ class Consent(Table):
 
     access = Access(
         prefix="consent",
-        policy=Policy(official=scoped(READ), person=own_person()),
+        policy=Policy(official=follows("person_id", "person"), person=own_person()),
         plain=(
             "person_id", "kind", "purpose", "notice_version", "items", "recipient_id", "recipient_text",
             "retention_until", "given_at", "withdrawn_at", "channel",

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 from majung.access.actor import PARAMETER_TYPES, Actor
+from majung.access.policy import MOMENT
 from majung.storage.history import as_of_source
+from majung.storage.positions import Key, Position, beyond, compared_type
 from majung.storage.table import Table
 
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -18,8 +20,9 @@ _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 class Parameters:
     """Values bound to one statement as ``$1…``; viewer parameters are bound at most once each."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, as_of: datetime | None = None) -> None:
         self.actor = actor
+        self.as_of = as_of
         self.values: list[object] = []
         self._viewer: dict[str, str] = {}
         self._known: Mapping[str, object] | None = None
@@ -36,7 +39,9 @@ class Parameters:
             name = match.group(1)
             if given and name in given:
                 return given[name]
-            if name not in self._viewer:
+            if name not in self._viewer and name == MOMENT:
+                self._viewer[name] = self.add(self.as_of, "timestamptz")
+            elif name not in self._viewer:
                 if self._known is None:
                     self._known = self.actor.parameters()
                 self._viewer[name] = self.add(self._known[name], PARAMETER_TYPES[name])
@@ -47,15 +52,23 @@ class Parameters:
 
 @dataclass(frozen=True, kw_only=True)
 class Where:
-    """A condition on rows: SQL with ``{row}`` and ``:names``, and for each name its value and SQL type."""
+    """A condition on rows: SQL with ``{row}`` and ``:names``, and for each name its value and SQL type.
+
+    Where it looks at rows of other tables, it names them in `tables` and writes ``{support_record}`` for those of
+    them that the viewer may see, so that no answer tells of a row that is hidden.
+    """
 
     text: str
     values: Mapping[str, tuple[object, str]] = field(default_factory=dict)
+    tables: tuple[type[Table], ...] = ()
 
     def compile(self, row: str, parameters: Parameters) -> str:
         """The SQL text with its values bound."""
-        given = {name: parameters.add(value, kind) for name, (value, kind) in self.values.items()}
-        return f"({parameters.bind(self.text.replace('{row}', row), given)})"
+        given = {name: parameters.add(value, compared_type(kind)) for name, (value, kind) in self.values.items()}
+        text = self.text.replace("{row}", row)
+        for table in self.tables:
+            text = text.replace(f"{{{table.table_name()}}}", _seen(table, parameters))
+        return f"({parameters.bind(text, given)})"
 
 
 @dataclass(frozen=True)
@@ -76,31 +89,45 @@ class Order:
 class Page:
     """Which part of an ordered list: `size` rows after or before a keyset position (values of the order's columns).
 
-    `backward` asks for the last rows instead of the first ones.
+    `backward` asks for the last rows instead of the first ones, `inclusive` takes in the rows at the position.
     """
 
     size: int
-    after: tuple[str | None, ...] | None = None
-    before: tuple[str | None, ...] | None = None
+    after: Position | None = None
+    before: Position | None = None
     backward: bool = False
+    inclusive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Select:
-    """A question to one table, under the viewer's policy."""
+    """A question to one table, under the viewer's policy.
+
+    With `among`, only so many of the rows that answer it are put in order (whichever are found first): a search
+    for what a quarter of all names contain need not sort a quarter of all rows.
+    """
 
     table: type[Table]
     where: tuple[Where, ...] = ()
     order: tuple[Order, ...] = ()
     page: Page | None = None
     as_of: datetime | None = None
+    among: int | None = None
 
     @property
     def ordering(self) -> tuple[Order, ...]:
-        """The whole ordering: what was asked, then the id, so that no two rows are equal."""
-        asked = tuple(o for o in self.order if o.column != "id")
-        tail = next((o for o in self.order if o.column == "id"), Order("id", bool(asked) and asked[-1].descending))
-        return (*asked, tail)
+        """The whole ordering: what was asked, each column once, then the id, so that no two rows are equal."""
+        asked: dict[str, Order] = {}
+        for o in self.order:
+            asked.setdefault(o.column, o)
+            if o.column == "id":
+                return tuple(asked.values())  # nothing after the id can tell two rows apart
+        return (*asked.values(), Order("id", bool(asked) and list(asked.values())[-1].descending))
+
+    @property
+    def position_types(self) -> tuple[str, ...]:
+        """The PostgreSQL types in which positions of this ordering are compared."""
+        return tuple(key.kind for key in _keys(self))
 
 
 @dataclass(frozen=True)
@@ -113,23 +140,22 @@ class Statement:
 
 def rows_statement(select: Select, actor: Actor) -> Statement:
     """All rows that answer the question, one page of them if it names one."""
-    p = Parameters(actor)
-    return Statement(_select(select, "t.*", p), p.values)
+    p = Parameters(actor, select.as_of)
+    return Statement(_select(select, _columns(select.table), p), p.values)
 
 
 def count_statement(select: Select, actor: Actor) -> Statement:
     """How many rows answer the question, regardless of the page."""
-    p = Parameters(actor)
+    p = Parameters(actor, select.as_of)
     conditions = " and ".join(_conditions(select, p))
-    return Statement(f"select count(*) as n from {_source(select, p)} t where {conditions}", p.values)
+    return Statement(f"select count(*) as n from {_source(select.table, p)} t where {conditions}", p.values)
 
 
 def pages_statement(select: Select, actor: Actor, via: str, parents: Sequence[object]) -> Statement:
     """One page for each parent, in one statement: rows with their parent's id as ``parent_``."""
-    p = Parameters(actor)
-    kind = select.table.sql_type(via)
-    ids = p.add(list(parents), f"{kind}[]")
-    inner = _select(select, "t.*", p, (f't."{via}" = p_.parent_',))
+    p = Parameters(actor, select.as_of)
+    ids = _bound(select, via, parents, p)
+    inner = _select(select, _columns(select.table), p, (f't."{via}" = p_.parent_',))
     return Statement(
         f"select p_.parent_, t_.* from unnest({ids}) with ordinality p_(parent_, n_) "
         f"cross join lateral ({inner}) t_ order by p_.n_",
@@ -139,10 +165,10 @@ def pages_statement(select: Select, actor: Actor, via: str, parents: Sequence[ob
 
 def counts_statement(select: Select, actor: Actor, via: str, parents: Sequence[object]) -> Statement:
     """How many rows each parent has."""
-    p = Parameters(actor)
-    ids = p.add(list(parents), f"{select.table.sql_type(via)}[]")
+    p = Parameters(actor, select.as_of)
+    ids = _bound(select, via, parents, p)
     conditions = " and ".join([f't."{via}" = any({ids})', *_conditions(select, p)])
-    source = _source(select, p)
+    source = _source(select.table, p)
     return Statement(
         f'select t."{via}" as parent_, count(*) as n from {source} t where {conditions} group by 1', p.values
     )
@@ -150,70 +176,77 @@ def counts_statement(select: Select, actor: Actor, via: str, parents: Sequence[o
 
 def keyed_statement(select: Select, actor: Actor, key: str, keys: Sequence[object]) -> Statement:
     """The rows whose `key` column is one of `keys`."""
-    p = Parameters(actor)
-    ids = p.add(list(keys), f"{select.table.sql_type(key)}[]")
-    return Statement(_select(select, "t.*", p, (f't."{key}" = any({ids})',)), p.values)
+    p = Parameters(actor, select.as_of)
+    ids = _bound(select, key, keys, p)
+    return Statement(_select(select, _columns(select.table), p, (f't."{key}" = any({ids})',)), p.values)
 
 
-def _source(select: Select, p: Parameters) -> str:
-    name = select.table.table_name()
-    if select.as_of is None or not select.table.access.history:
+@cache
+def _columns(table: type[Table]) -> str:
+    """What a read takes of a row: everything but the columns that only serve to find it."""
+    return ", ".join(f't."{name}"' for name in table.column_names() if not name.startswith("search_"))
+
+
+def _bound(select: Select, column: str, values: Sequence[object], p: Parameters) -> str:
+    return p.add(list(values), f"{compared_type(select.table.sql_type(column))}[]")
+
+
+def _source(table: type[Table], p: Parameters) -> str:
+    """The table's rows as they are, or as they were at the moment that is asked for."""
+    name = table.table_name()
+    if p.as_of is None:
         return f'"{name}"'
-    return as_of_source(name, p.add(select.as_of, "timestamptz"), select.table.column_names())
+    moment = p.bind(f":{MOMENT}")
+    if table.access.history:
+        return as_of_source(name, moment, table.column_names())
+    return f'(select r.* from "{name}" r where r.sys_from <= {moment})'  # its rows never change
+
+
+def _seen(table: type[Table], p: Parameters) -> str:
+    """The rows of another table that the viewer may see, to stand in a FROM."""
+    policy = p.bind(table.access.policy.compile("r_", p.actor, as_of=p.as_of is not None))
+    return f"(select r_.* from {_source(table, p)} r_ where {policy})"
 
 
 def _conditions(select: Select, p: Parameters) -> list[str]:
-    policy = p.bind(select.table.access.policy.compile("t", p.actor))
+    policy = p.bind(select.table.access.policy.compile("t", p.actor, as_of=p.as_of is not None))
     return [policy, *(w.compile("t", p) for w in select.where)]
 
 
 def _select(select: Select, columns: str, p: Parameters, more: tuple[str, ...] = ()) -> str:
     conditions = [*more, *_conditions(select, p)]
-    order, page = select.ordering, select.page
+    order, page, keys = select.ordering, select.page, _keys(select)
     backward = bool(page and page.backward)
     if page and page.after is not None:
-        conditions.append(_beyond(select.table, order, page.after, p, reverse=False))
+        conditions.append(beyond(keys, page.after, p.add, reverse=False, inclusive=page.inclusive))
     if page and page.before is not None:
-        conditions.append(_beyond(select.table, order, page.before, p, reverse=True))
+        conditions.append(beyond(keys, page.before, p.add, reverse=True, inclusive=page.inclusive))
     columns += "".join(f', {o.term()} as "{o.column}"' for o in order if o.sql is not None)
-    text = f"select {columns} from {_source(select, p)} t where {' and '.join(conditions)}"
+    source = f"{_source(select.table, p)} t where {' and '.join(conditions)}"
+    if select.among is not None:
+        source = f"(select t.* from {source} limit {p.add(select.among, 'bigint')}) t"
+    text = f"select {columns} from {source}"
     if page is not None or select.order:
-        text += " order by " + ", ".join(_order_term(o, backward) for o in order)
+        text += " order by " + ", ".join(key.order(backward) for key in keys)
     if page is not None:
         text += f" limit {p.add(page.size + 1, 'bigint')}"  # one more tells whether another page follows
     return text
 
 
-def _order_term(o: Order, reverse: bool) -> str:
-    descending = o.descending != reverse
-    return f"{o.term()} {'desc' if descending else 'asc'} nulls {'first' if reverse else 'last'}"
+def _keys(select: Select) -> tuple[Key, ...]:
+    table = select.table
+    return tuple(
+        Key(
+            term=o.term(),
+            kind=compared_type(table.sql_type(o.column) if o.sql is None else o.sql_type),
+            descending=o.descending,
+            # old versions of a row lack the columns that came later
+            lacking=o.column != "id" and (o.sql is not None or select.as_of is not None or _nullable(table, o.column)),
+        )
+        for o in select.ordering
+    )
 
 
-def _beyond(
-    table: type[Table], order: tuple[Order, ...], at: tuple[str | None, ...], p: Parameters, *, reverse: bool
-) -> str:
-    """Rows strictly after `at` in the ordering (before it when reversed), with missing values last."""
-    alternatives: list[str] = []
-    equal: list[str] = []
-    for o, value in zip(order, at, strict=True):
-        column = o.term()
-        if value is None:
-            further = f"{column} is not null" if reverse else "false"
-            same = f"{column} is null"
-        else:
-            bound = f"({p.add(value, 'text')})::{table.sql_type(o.column) if o.sql is None else o.sql_type}"
-            sign = ">" if o.descending == reverse else "<"
-            further = f"{column} {sign} {bound}" if reverse else f"({column} {sign} {bound} or {column} is null)"
-            same = f"{column} = {bound}"
-        alternatives.append(" and ".join([*equal, further]))
-        equal.append(same)
-    return "(" + " or ".join(f"({a})" for a in alternatives) + ")"
-
-
-def row_position(row: Mapping[str, Any], order: tuple[Order, ...]) -> tuple[str | None, ...]:
-    """The keyset position of a row: the text of its ordering columns."""
-    return tuple(None if row[o.column] is None else _text(row[o.column]) for o in order)
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def _nullable(table: type[Table], column: str) -> bool:
+    declared = table._meta.fields_map.get(column) or table._meta.fields_map[column.removesuffix("_id")]
+    return bool(declared.null)

@@ -133,7 +133,7 @@ def batched(function: Callable[..., Awaitable[Sequence[Any]]], *needs: str, desc
         async def load(rows: list[Row]) -> Sequence[Any]:
             return await function(reading, rows, **arguments)
 
-        return await reading.batch((function, id(info._raw_info.field_nodes[0])), load, root)
+        return await reading.batch((function, id(info._raw_info.field_nodes[0]), root.as_of), load, root)
 
     async def batch(info: strawberry.Info, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Sequence[Any]:
         return await function(reading_of(info), list(rows), **arguments)

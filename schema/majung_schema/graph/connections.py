@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -12,10 +11,12 @@ import msgspec
 import strawberry
 
 from majung.errors import Refusal
-from majung.storage.select import Order, Page, Select, row_position
+from majung.storage.positions import Position, is_position, row_position
+from majung.storage.select import Page, Select
 from majung_schema.graph.reading import RowPage
 from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Cursor
+from majung_schema.graph.sources import SOURCE, Source
 from majung_schema.refusals import PageTooLarge
 
 T = TypeVar("T")
@@ -40,25 +41,58 @@ class UnknownPosition(Refusal):
     """
 
 
-@strawberry.type(description="Where a page lies in its list.")
-class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: Cursor | None
-    end_cursor: Cursor | None
-
-
 @dataclass
 class ConnectionSource:
-    """A page that was read, and how its total is counted if somebody asks."""
+    """A page that was read, how its total is counted and what lies behind it is looked for, if somebody asks."""
 
     page: RowPage
     select: Select
     count: Callable[[], Awaitable[int]]
+    parent: object = None
+    """The row it is a list of, for lists of many rows read together, which `counts` counts together."""
+    counts: Callable[[Sequence[object]], Awaitable[list[int]]] | None = None
+    behind: Callable[[], Awaitable[bool]] | None = None
 
     def cursor(self, row: Row) -> Cursor:
         """The place of a row in this list."""
-        return encode_cursor(row, self.select.ordering)
+        return encode_cursor(row, self.select)
+
+    def has_more(self, *, backward: bool) -> bool | Awaitable[bool]:
+        """Whether the list goes on in a direction; only behind the start of a page this takes a look."""
+        page = self.select.page
+        if page is None or page.backward == backward:
+            return self.page.more
+        if page.after is None and page.before is None:
+            return False
+        return True if self.behind is None else self.behind()
+
+
+def _start(root: Any) -> Cursor | None:
+    source: ConnectionSource = root
+    return source.cursor(source.page.rows[0]) if source.page.rows else None
+
+
+def _end(root: Any) -> Cursor | None:
+    source: ConnectionSource = root
+    return source.cursor(source.page.rows[-1]) if source.page.rows else None
+
+
+def _has_next(root: Any) -> Any:
+    source: ConnectionSource = root
+    return source.has_more(backward=False)
+
+
+def _has_previous(root: Any) -> Any:
+    source: ConnectionSource = root
+    return source.has_more(backward=True)
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(resolver=_has_next)
+    has_previous_page: bool = strawberry.field(resolver=_has_previous)
+    start_cursor: Cursor | None = strawberry.field(resolver=_start)
+    end_cursor: Cursor | None = strawberry.field(resolver=_end)
 
 
 @dataclass
@@ -79,22 +113,22 @@ def _nodes(root: Any) -> list[Row]:
     return source.page.rows
 
 
-def _page_info(root: Any) -> PageInfo:
-    source: ConnectionSource = root
-    rows, page = source.page.rows, source.select.page
-    backward = bool(page and page.backward)
-    after, before = bool(page and page.after), bool(page and page.before)
-    return PageInfo(
-        has_next_page=before if backward else source.page.more,
-        has_previous_page=source.page.more if backward else after,
-        start_cursor=source.cursor(rows[0]) if rows else None,
-        end_cursor=source.cursor(rows[-1]) if rows else None,
-    )
+def _page_info(root: Any) -> Any:
+    return root
 
 
 async def _total(root: Any) -> int:
     source: ConnectionSource = root
     return await source.count()
+
+
+async def _totals(info: strawberry.Info, sources: Sequence[Any], arguments: Mapping[str, Any]) -> Sequence[int]:
+    counts = {source.counts for source in sources}
+    together = counts.pop() if len(counts) == 1 else None
+    if together is not None:
+        totals: Sequence[int] = await together([source.parent for source in sources])
+        return totals
+    return [await source.count() for source in sources]
 
 
 @strawberry.type(description="One entry of a list with its place.")
@@ -105,32 +139,53 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
-    nodes: list[T] = strawberry.field(resolver=_nodes, description="The page's entries.")  # type: ignore[assignment]
-    edges: list[Edge[T]] = strawberry.field(resolver=_edges, description="The page's entries with their places.")  # type: ignore[assignment]
-    page_info: PageInfo = strawberry.field(resolver=_page_info, description="Whether more lie before and after.")
+    nodes: list[T] = strawberry.field(  # type: ignore[assignment]
+        resolver=_nodes,
+        description="The page's entries.",
+        metadata={SOURCE: Source(kind="part", function=_nodes)},
+    )
+    edges: list[Edge[T]] = strawberry.field(  # type: ignore[assignment]
+        resolver=_edges,
+        description="The page's entries with their places.",
+        metadata={SOURCE: Source(kind="part", function=_edges)},
+    )
+    page_info: PageInfo = strawberry.field(
+        resolver=_page_info,
+        description="Whether more lie before and after.",
+        metadata={SOURCE: Source(kind="part", function=_page_info)},
+    )
     total_count: int = strawberry.field(
-        resolver=_total, description="How many entries the whole list has; counted only when asked for."
+        resolver=_total,
+        description="How many entries the whole list has; counted only when asked for.",
+        metadata={SOURCE: Source(kind="count", batch=_totals)},
     )
 
 
-def encode_cursor(row: Row, ordering: tuple[Order, ...]) -> Cursor:
-    """The place of a row under an ordering, as opaque text."""
-    raw = msgspec.json.encode([_name(ordering), *row_position({o.column: row[o.column] for o in ordering}, ordering)])
+def encode_cursor(row: Row, select: Select) -> Cursor:
+    """The place of a row in a list, as opaque text."""
+    columns = [o.column for o in select.ordering]
+    raw = msgspec.json.encode([_name(select), *row_position({c: row[c] for c in columns}, columns)])
     return Cursor(base64.urlsafe_b64encode(raw).decode().rstrip("="))
 
 
-def decode_cursor(cursor: str, ordering: tuple[Order, ...], argument: str) -> tuple[str | None, ...]:
-    """The keyset position behind a cursor; refuses one of another list or ordering."""
+def decode_cursor(cursor: str, select: Select, argument: str) -> Position:
+    """The keyset position behind a cursor; refuses one of another list or ordering, or one that nobody gave."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         name, *position = msgspec.json.decode(raw, type=list[str | None])
-    except (binascii.Error, msgspec.DecodeError, msgspec.ValidationError, ValueError, UnicodeError):
+    except (msgspec.DecodeError, ValueError):
         raise UnknownPosition(argument=argument) from None
-    if name != _name(ordering) or len(position) != len(ordering) or position[-1] is None:
-        raise UnknownPosition(argument=argument)
-    if any(value is not None and "\x00" in value for value in position):
+    if name != _name(select) or not is_position(position, select.position_types):
         raise UnknownPosition(argument=argument)
     return tuple(position)
+
+
+def behind(select: Select) -> Select:
+    """The question whether anything lies behind the start of a page, on the other side of where it was asked from."""
+    page = select.page
+    assert page is not None
+    turned = Page(size=0, after=page.before, before=page.after, backward=not page.backward, inclusive=True)
+    return replace(select, page=turned)
 
 
 def page_of(
@@ -150,15 +205,15 @@ def page_of(
         raise PageArguments(reason="first and last cannot be negative")
     if size > allowed:
         raise PageTooLarge(allowed=allowed, counted=size)
-    ordering = select.ordering
     page = Page(
         size=size,
-        after=None if after is None else decode_cursor(after, ordering, "after"),
-        before=None if before is None else decode_cursor(before, ordering, "before"),
+        after=None if after is None else decode_cursor(after, select, "after"),
+        before=None if before is None else decode_cursor(before, select, "before"),
         backward=last is not None,
     )
     return replace(select, page=page)
 
 
-def _name(ordering: tuple[Order, ...]) -> str:
-    return ",".join(("-" if o.descending else "") + o.column for o in ordering)
+def _name(select: Select) -> str:
+    ordering = ",".join(("-" if o.descending else "") + o.column for o in select.ordering)
+    return f"{select.table.access.prefix}:{ordering}"

@@ -67,20 +67,23 @@ def one_of(column: str, description: str | None = None) -> Any:
     return _declared({WHERE: where}, description)
 
 
-def condition(text: str, sql_type: str, description: str | None = None) -> Any:
-    """Rows for which a SQL condition over ``{row}`` and ``:value`` holds."""
+def condition(text: str, sql_type: str, description: str | None = None, *, tables: tuple[type[Table], ...] = ()) -> Any:
+    """Rows for which a SQL condition over ``{row}`` and ``:value`` holds; for `tables` see `Where`."""
 
     def where(table: type[Table], value: Any) -> Where:
-        return Where(text=text, values={"value": (value, sql_type)})
+        return Where(text=text, values={"value": (value, sql_type)}, tables=tables)
 
     return _declared({WHERE: where}, description)
 
 
-def holds(text: str, description: str | None = None) -> Any:
-    """A yes-or-no question about the row in SQL: true asks for rows where it holds, false for the others."""
+def holds(text: str, description: str | None = None, *, tables: tuple[type[Table], ...] = ()) -> Any:
+    """A yes-or-no question about the row in SQL: true asks for rows where it holds, false for the others.
+
+    Rows of other tables it looks at are named in `tables` (see `Where`).
+    """
 
     def where(table: type[Table], value: Any) -> Where:
-        return Where(text=text if value else f"not ({text})")
+        return Where(text=text if value else f"({text}) is not true", tables=tables)
 
     return _declared({WHERE: where}, description)
 
@@ -125,6 +128,12 @@ def orders_of(value: object) -> tuple[Order, ...]:
     )
 
 
+def columns_of(order_by: type) -> list[str]:
+    """The columns by which an order input sorts."""
+    fields = get_object_definition(order_by, strict=True).fields
+    return [cast("Order", field.metadata[ORDER]).column for field in fields if ORDER in field.metadata]
+
+
 def _given(value: object) -> Iterator[tuple[StrawberryField, Any]]:
     if value is None or value is strawberry.UNSET:
         return
@@ -138,6 +147,17 @@ def _given(value: object) -> Iterator[tuple[StrawberryField, Any]]:
 def _storable(value: Any, field: str) -> Any:
     """Refuse what PostgreSQL cannot hold before it is sent."""
     for item in value if isinstance(value, list | tuple) else (value,):
-        if isinstance(item, str) and "\x00" in item:
-            raise ValueOutOfRange(field=field, value="NUL")
+        if isinstance(item, str):
+            check_text(item, field)
     return value
+
+
+def check_text(text: str, field: str) -> str:
+    """The text, refused where PostgreSQL cannot hold it: the character NUL, half of a surrogate pair."""
+    if "\x00" in text:
+        raise ValueOutOfRange(field=field, value="NUL")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueOutOfRange(field=field, value="surrogate") from None
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+import asyncpg
+import structlog
 from strawberry.dataloader import DataLoader
 
 from majung.access.actor import Actor
@@ -26,7 +29,25 @@ from majung.storage.select import (
     rows_statement,
 )
 from majung.storage.table import Table
+from majung_schema.graph.filters import ValueOutOfRange
 from majung_schema.graph.rows import Row
+
+
+UNREADABLE: frozenset[type[Exception]] = frozenset({
+    asyncpg.DataError,  # the driver itself: a number too large for its type, half a surrogate pair, a far moment
+    asyncpg.InvalidTextRepresentationError,
+    asyncpg.NumericValueOutOfRangeError,
+    asyncpg.CharacterNotInRepertoireError,
+    asyncpg.UntranslatableCharacterError,
+    asyncpg.DatetimeFieldOverflowError,
+    asyncpg.InvalidDatetimeFormatError,
+})  # fmt: skip
+"""What the driver and PostgreSQL say of values that cannot be compared with a column."""
+
+log = structlog.get_logger("majung.graph")
+
+_writing: set[asyncio.Future[None]] = set()
+"""Access records on their way; the loop itself holds its tasks only weakly."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +72,13 @@ class Reading:
     async def fetch(self, statement: Statement) -> Sequence[Mapping[str, Any]]:
         """Run one statement."""
         self.statements += 1
-        return await self.database.fetch(statement.text, *statement.values)
+        try:
+            return await self.database.statement(statement.text, *statement.values)
+        except asyncpg.DataError as error:
+            if type(error) not in UNREADABLE:
+                raise
+            log.warning("a value could not be compared", reason=type(error).__name__)
+            raise ValueOutOfRange(field="?", value="?") from error
 
     async def rows(self, select: Select) -> list[Row]:
         """All rows (or one page and one more) that answer a question."""
@@ -87,11 +114,15 @@ class Reading:
         """How many rows a parent has; one statement for all parents asked for at once."""
 
         async def load(parents: list[object]) -> list[int]:
-            found = await self.fetch(counts_statement(select, self.actor, via, parents))
-            counts = {values["parent_"]: int(values["n"]) for values in found}
-            return [counts.get(p, 0) for p in parents]
+            return await self.counts_of(select, via, parents)
 
         return cast("int", await self._load(("count", key, select.as_of), load, parent))
+
+    async def counts_of(self, select: Select, via: str, parents: Sequence[object]) -> list[int]:
+        """How many rows each parent has, in their order, in one statement."""
+        found = await self.fetch(counts_statement(select, self.actor, via, list(dict.fromkeys(parents))))
+        counts = {values["parent_"]: int(values["n"]) for values in found}
+        return [counts.get(p, 0) for p in parents]
 
     async def one(self, table: type[Table], column: str, value: object, as_of: datetime | None = None) -> Row | None:
         """The row whose column has a value, or None if there is none or the viewer may not see it."""
@@ -138,10 +169,13 @@ class Reading:
         return declared.shown(value, whole)
 
     async def close(self) -> None:
-        """Write the access records of what was read."""
+        """Write the access records of what was read, whatever became of the operation, also while it is cancelled."""
         if self._personal:
             reads, self._personal = list(self._personal.values()), {}
-            await record_reads(self.database, self.actor, self.operation, reads)
+            writing = asyncio.ensure_future(record_reads(self.database, self.actor, self.operation, reads))
+            _writing.add(writing)
+            writing.add_done_callback(_writing.discard)
+            await asyncio.shield(writing)
 
     def _note(self, row: Row, column: str, whole: bool) -> None:
         key = (row.table, whole)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -11,9 +12,10 @@ import strawberry
 from majung.storage.select import Order, Select, Where
 from majung.storage.table import Table
 from majung_schema.graph.bound import SOURCE, Source, with_arguments
-from majung_schema.graph.connections import BULK_PAGE, DEFAULT_PAGE, MAX_PAGE, ConnectionSource, page_of
+from majung_schema.graph.connections import BULK_PAGE, DEFAULT_PAGE, MAX_PAGE, ConnectionSource, behind, page_of
 from majung_schema.graph.context import actor_of, reading_of
-from majung_schema.graph.filters import orders_of, wheres_of
+from majung_schema.graph.filters import columns_of, orders_of, wheres_of
+from majung_schema.graph.reading import Reading
 from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Cursor
 from majung_schema.limits import BULK_SCOPE
@@ -59,21 +61,32 @@ def to_many(  # noqa: PLR0913 - one keyword for each thing a list can declare
     description: str | None = None,
 ) -> Any:
     """The rows of `table` whose column `via` equals this row's column `key`, as a connection."""
+    _check_orders(table, sort, order_by)
     fixed = (only,) if only else ()
 
     async def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> ConnectionSource:
         reading, parent, arguments = reading_of(info), root[key], _given(arguments)
-        node = id(info._raw_info.field_nodes[0])
+        node = (via, id(info._raw_info.field_nodes[0]))
         select = _select(table, info, arguments, sort, page, fixed, root.as_of)
         found = await reading.page_of(node, select, via, parent)
-        return ConnectionSource(found, select, lambda: reading.count_of(node, select, via, parent))
+        count = partial(reading.count_of, node, select, via, parent)
+        return ConnectionSource(found, select, count, behind=partial(_behind_of, reading, node, select, via, parent))
 
     async def batch(info: strawberry.Info, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Sequence[Any]:
-        reading, node, given = reading_of(info), id(info._raw_info.field_nodes[0]), _given(dict(arguments))
+        reading, given = reading_of(info), _given(dict(arguments))
+        node = (via, id(info._raw_info.field_nodes[0]))
         select = _select(table, info, given, sort, page, fixed, rows[0].as_of)
         pages = await reading.pages_of(select, via, [row[key] for row in rows])
+        counts = partial(reading.counts_of, select, via)
         return [
-            ConnectionSource(found, select, lambda parent=row[key]: reading.count_of(node, select, via, parent))
+            ConnectionSource(
+                found,
+                select,
+                partial(reading.count_of, node, select, via, row[key]),
+                row[key],
+                counts,
+                partial(_behind_of, reading, node, select, via, row[key]),
+            )
             for row, found in zip(rows, pages, strict=True)
         ]
 
@@ -98,6 +111,7 @@ def list_of(  # noqa: PLR0913 - one keyword for each thing a list can declare
     `extra` adds arguments of its own, each with its type and the condition it stands for; `scope` refuses
     viewers without a permission before anything is read.
     """
+    _check_orders(table, sort, order_by)
     fixed = (only,) if only else ()
     more = extra or {}
 
@@ -109,7 +123,7 @@ def list_of(  # noqa: PLR0913 - one keyword for each thing a list can declare
         as_of: datetime | None = arguments.get("as_of")
         select = _select(table, info, arguments, sort, page, (*fixed, *asked), as_of)
         found = await reading.page(select)
-        return ConnectionSource(found, select, lambda: reading.count(select))
+        return ConnectionSource(found, select, partial(reading.count, select), behind=partial(_behind, reading, select))
 
     arguments = {
         **PAGING,
@@ -120,6 +134,14 @@ def list_of(  # noqa: PLR0913 - one keyword for each thing a list can declare
         arguments["as_of"] = (datetime | None, strawberry.UNSET)
     with_arguments(resolve, arguments)
     return _field(resolve, Source(kind="list", table=table), description)
+
+
+def _check_orders(table: type[Table], sort: tuple[str, ...], order_by: type | None) -> None:
+    """A cursor carries the values of the ordering in plain, and an order tells what a mask hides."""
+    asked = [*(o.column for o in order(*sort)), *(columns_of(order_by) if order_by else ())]
+    personal = [column for column in asked if column in table.access.personal]
+    if personal:
+        raise TypeError(f"{table.__name__} cannot be sorted by {', '.join(personal)}: personal columns stay masked")
 
 
 def _select(
@@ -139,6 +161,14 @@ def _select(
         as_of=as_of,
     )
     return page_of(select, arguments, default=page, allowed=allowed)
+
+
+async def _behind(reading: Reading, select: Select) -> bool:
+    return (await reading.page(behind(select))).more
+
+
+async def _behind_of(reading: Reading, key: Hashable, select: Select, via: str, parent: object) -> bool:
+    return (await reading.page_of(("behind", key), behind(select), via, parent)).more
 
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 from uuid import UUID
@@ -10,9 +11,12 @@ from uuid import UUID
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition, scalar
 
+from majung.clock import SEOUL
 from majung.errors import Refusal
 
 MAX_WON = 2**63 - 1
+LONGEST_CURSOR = 8000
+"""A cursor holds the values of the ordering: the title of a call alone has up to 2,000 characters in it."""
 _GLOBAL_ID = re.compile(r"^([a-z][a-z0-9]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$")
 
 Won = NewType("Won", int)
@@ -64,15 +68,25 @@ def _decimal_in(value: object) -> Decimal:
         found = Decimal(value)
     except InvalidOperation:
         raise ValueError('an exact decimal is written as text, for example "2.5"') from None
-    if not found.is_finite():
-        raise ValueError("an exact decimal is a finite number")
+    if not found.is_finite() or abs(found.adjusted()) > 40:
+        raise ValueError("an exact decimal is a number of at most 40 digits")
     return found
 
 
-def _text_in(value: object) -> str:
-    if not isinstance(value, str) or len(value) > 500:
-        raise ValueError("expected a text of at most 500 characters")
+def _cursor_in(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_CURSOR or not value.isascii():
+        raise ValueError(f"a cursor is a text of at most {LONGEST_CURSOR} plain characters")
     return value
+
+
+def _moment_in(value: object) -> datetime:
+    if not isinstance(value, str) or len(value) > 40:
+        raise ValueError('a moment is written as "2025-03-01T09:00:00+09:00"')
+    try:
+        found = datetime.fromisoformat(value)
+        return (found if found.tzinfo else found.replace(tzinfo=SEOUL)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError('a moment is written as "2025-03-01T09:00:00+09:00"') from None
 
 
 def _any(value: Any) -> Any:
@@ -92,16 +106,22 @@ _SCALARS: dict[object, ScalarDefinition] = {
         serialize=lambda value: format(Decimal(value), "f"),
         parse_value=_decimal_in,
     ),
+    datetime: scalar(
+        name="DateTime",
+        description="A moment, as ISO 8601 text; one without a zone is in Asia/Seoul.",
+        serialize=datetime.isoformat,
+        parse_value=_moment_in,
+    ),
     Json: scalar(name="JSON", description="Any JSON value.", serialize=_any, parse_value=_any),
     Cursor: scalar(
         name="Cursor",
         description="A place in an ordered list or in the event log; opaque.",
         serialize=str,
-        parse_value=_text_in,
+        parse_value=_cursor_in,
     ),
 }
 
 
 def scalar_config(**more: Any) -> StrawberryConfig:
     """Strawberry's settings with the graph's scalars."""
-    return StrawberryConfig(scalar_map=_SCALARS, **more)  # type: ignore[arg-type]
+    return StrawberryConfig(scalar_map=_SCALARS, **more)

@@ -12,6 +12,7 @@ from majung.applications import models as applications
 from majung.districts import models as districts
 from majung.firms import models
 from majung.institutions import models as institutions
+from majung.korean import search_form
 from majung.money import models as money
 from majung.persons import models as persons
 from majung.storage.select import Where
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
     from majung_schema.types.support import SupportRecord
 
 
-def _has_brn(value: object) -> Where:
+def _has_brn(value: str) -> Where:
+    digits = "".join(c for c in search_form(value) if c.isdigit())
     return Where(
-        text="exists (select 1 from establishment e where e.firm_id = {row}.id and e.brn = :value)",
-        values={"value": (value, "varchar")},
+        text="exists (select 1 from {establishment} e where e.firm_id = {row}.id and e.brn = :value)",
+        values={"value": (digits, "text")},
+        tables=(models.Establishment,),
     )
 
 
@@ -55,7 +58,9 @@ class FirmFilter:
     employees_at_least: int | None = at_least("employees")
     source: str | None = equals("source", "Where the record came from: staff, or an import profile.")
     supported: bool | None = holds(
-        "exists (select 1 from support_record s where s.firm_id = {row}.id)", "Whether it ever received support."
+        "exists (select 1 from {support_record} s where s.firm_id = {row}.id)",
+        "Whether it ever received support that the viewer may see.",
+        tables=(support.SupportRecord,),
     )
 
 

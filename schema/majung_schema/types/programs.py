@@ -67,9 +67,10 @@ class CallOrder:
 
 async def districts_of(reading: Reading, rows: list[Row]) -> list[list[Row]]:
     """The districts a call is open to; empty where no restriction is known."""
-    codes = {code for row in rows for code in row.districts}
-    found = {code: await reading.one(districts.District, "code", code) for code in codes}
-    return [[d for code in row.districts if (d := found[code]) is not None] for row in rows]
+    codes = sorted({code for row in rows for code in row.districts})
+    now = rows[0].as_of if rows else None
+    found = await reading.ones(districts.District, "code", codes, now)
+    return [[found[code] for code in row.districts if code in found] for row in rows]
 
 
 @bound(models.SubProgram)

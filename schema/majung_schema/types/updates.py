@@ -9,7 +9,6 @@ import strawberry
 
 from majung.events import models
 from majung.events.log import encode_cursor
-from majung.storage.table import find_by_prefix
 from majung_schema.graph.bound import SOURCE, Source, bound, bound_interface, column_field, computed
 from majung_schema.graph.context import reading_of
 from majung_schema.graph.node import Node
@@ -22,7 +21,7 @@ def cursor_at(position: int) -> Cursor:
 
 
 async def _subject(root: Any, info: strawberry.Info) -> Any:
-    table = find_by_prefix(root["subject_type"])
+    table = info.context.graph.table_of(root["subject_type"])
     return None if table is None else await reading_of(info).one(table, "id", root["subject_id"])
 
 
