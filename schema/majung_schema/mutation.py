@@ -7,9 +7,10 @@ import strawberry
 from majung_schema.changes.applications import ApplicationChanges
 from majung_schema.changes.institutions import InstitutionChanges
 from majung_schema.changes.money import MoneyChanges
+from majung_schema.changes.people import PeopleChanges
 from majung_schema.changes.programs import ProgramChanges
 
 
 @strawberry.type
-class Mutation(ApplicationChanges, ProgramChanges, MoneyChanges, InstitutionChanges):
+class Mutation(ApplicationChanges, ProgramChanges, MoneyChanges, PeopleChanges, InstitutionChanges):
     """Everything that can be changed. Each change happens whole or not at all."""

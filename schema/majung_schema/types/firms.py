@@ -18,7 +18,7 @@ from majung.persons import models as persons
 from majung.storage.select import Where
 from majung.support import models as support
 from majung_schema.composition import open_input
-from majung_schema.graph.bound import bound
+from majung_schema.graph.bound import batched, bound
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.filters import Direction, at_least, at_most, by, computed_where, equals, holds, one_of
 from majung_schema.graph.node import Node
@@ -26,6 +26,7 @@ from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.scalars import Won
 from majung_schema.types.institutions import Disclosure
 from majung_schema.types.reference import District
+from majung_schema.types.size import SizeOnDay, sizes_of
 
 if TYPE_CHECKING:
     from majung_schema.types.applications import Application
@@ -209,6 +210,7 @@ class Firm(Node):
     source: str
     version: int
     district: District | None = to_one(districts.District, "district_code", to="code")
+    size_class: SizeOnDay | None = batched(sizes_of, "id")
     establishments: Connection[Establishment] = to_many(models.Establishment, "firm_id", sort=("-head", "id"))
     identifiers: Connection[FirmIdentifier] = to_many(models.FirmIdentifier, "firm_id", sort=("scheme",))
     names: Connection[FirmName] = to_many(models.FirmName, "firm_id", sort=("-valid_from",))
