@@ -74,8 +74,10 @@ def _add_plugin_groups() -> None:
     if not file.exists():
         return
     from majung.settings import Settings
+    from majung_schema.cli.logs import log_to_stderr
     from majung_schema.platform import read_registry
 
+    log_to_stderr()
     for name, group in read_registry(Settings.from_environment()).commands.items():
         app.add_typer(group, name=name)
 
