@@ -162,7 +162,7 @@ class PeopleChanges:
     @strawberry.mutation(description="Move a firm and its head office from a day on.")
     @staticmethod
     @change
-    async def change_firm_address(  # noqa: PLR0913 - the arguments of the field
+    async def change_firm_address(
         info: Info,
         firm: strawberry.ID,
         address: str,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import strawberry
 
@@ -14,7 +16,7 @@ from majung_schema.graph.reading import Reading
 from majung_schema.graph.rows import Row
 
 
-@strawberry.type(description="One step to the size class: what was compared with what, as exact text.")
+@strawberry.type(description="One step to the size class: what was compared with what.")
 class SizeStep:
     code: str
     text_ko: str
@@ -37,6 +39,15 @@ async def sizes_of(reading: Reading, rows: list[Row], *, on: date | None = None)
     return [_shown(found[row.id]) if row.id in found else None for row in rows]
 
 
+def _decimal(value: Fraction | None) -> str | None:
+    """As a decimal of at most two places, for people; the comparison itself was exact."""
+    if value is None:
+        return None
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):.2f}"
+
+
 def _shown(found: FirmSize) -> SizeOnDay:
     return SizeOnDay(
         size=found.size.value,
@@ -46,8 +57,8 @@ def _shown(found: FirmSize) -> SizeOnDay:
                 code=reason.code,
                 text_ko=reason.text.ko,
                 text_en=reason.text.en,
-                value=None if reason.value is None else str(reason.value),
-                limit=None if reason.limit is None else str(reason.limit),
+                value=_decimal(reason.value),
+                limit=_decimal(reason.limit),
             )
             for reason in found.reasons
         ],
