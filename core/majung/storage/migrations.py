@@ -17,6 +17,7 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
+from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from majung.errors import Refusal
@@ -224,7 +225,15 @@ class _Runner(MigrationExecutor):
 
     def _editor(self, *, atomic: bool) -> AsyncpgSchemaEditor:
         # the ORM's choice goes by the engine's module name, which is ours
-        return AsyncpgSchemaEditor(self.connection, atomic=atomic)
+        return _Editor(self.connection, atomic=atomic)
+
+
+class _Editor(AsyncpgSchemaEditor):
+    async def create_model(self, model: type[Model]) -> None:
+        """The ORM's own forgets the constraints that a new table was declared with."""
+        await super().create_model(model)
+        for constraint in model._meta.constraints:
+            await self.add_constraint(model, constraint)
 
 
 @asynccontextmanager
