@@ -8,7 +8,7 @@ from graphql import GraphQLObjectType
 
 from majung.plugin.registry import Registry
 from majung.storage.table import Table
-from majung_schema.composition import ComposedSchema
+from majung_schema.composition import ComposedSchema, CompositionError
 from majung_schema.graph.bound import binding_of
 from majung_schema.graph.context import Graph
 from majung_schema.graph.scalars import scalar_config
@@ -16,6 +16,7 @@ from majung_schema.mutation import Mutation
 from majung_schema.parts import Part
 from majung_schema.planned.executor import PlanExecutor
 from majung_schema.query import Query
+from majung_schema.sourceless import sourceless_additions
 from majung_schema.subscription import Subscription
 from majung_schema.types import applications, institutions, persons, updates
 from majung_schema.types.events import CORE_UPDATES
@@ -37,7 +38,7 @@ def build_schema(registry: Registry) -> ComposedSchema:
         replace(part, requires=part.requires | requires[name])
         for name, part in registry.collect("majung_schema_part", Part)
     ]
-    return ComposedSchema(
+    schema = ComposedSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -46,6 +47,9 @@ def build_schema(registry: Registry) -> ComposedSchema:
         config=scalar_config(),
         execution_context_class=PlanExecutor,
     )
+    if problems := list(sourceless_additions(schema)):
+        raise CompositionError(problems)
+    return schema
 
 
 def graph_of(schema: ComposedSchema) -> Graph:

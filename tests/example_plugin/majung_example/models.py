@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
+from tortoise.migrations.constraints import UniqueConstraint
 
 from majung.access.personal import Personal
 from majung.access.policy import Policy, follows, own_firm, public, same_as, scoped
@@ -81,7 +82,7 @@ class Voucher(Table):
 
     class Meta:
         table = "example_voucher"
-        unique_together = (("application_id",),)
+        constraints = (UniqueConstraint(fields=("application_id",), name="example_voucher_once"),)
         indexes = (("firm_id", "issued_on"), ("state", "valid_until"))
 
     access = Access(
@@ -91,7 +92,7 @@ class Voucher(Table):
             "application_id", "firm_id", "workshop_id", "amount_krw", "state", "issued_on", "valid_until",
             "redeemed_on",
         ),
-        conflicts={"uid_example_vou_applica": VoucherIssuedAlready},
+        conflicts={"example_voucher_once": VoucherIssuedAlready},
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 
 from majung.access.policy import public
 from majung.errors import Refusal
@@ -30,12 +31,12 @@ class Rating(Table):
 
     class Meta:
         table = "second_rating"
-        unique_together = (("voucher_id",),)
+        constraints = (UniqueConstraint(fields=("voucher_id",), name="second_rating_once"),)
         indexes = (("workshop_id",),)
 
     access = Access(
         prefix="secondrating",
         policy=public(),
         plain=("voucher_id", "workshop_id", "stars"),
-        conflicts={"uid_second_rati_voucher": RatedAlready},
+        conflicts={"second_rating_once": RatedAlready},
     )

@@ -12,6 +12,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.fields.db_defaults import SqlDefault
 from tortoise import fields
 from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
 
 class Migration(migrations.Migration):
     dependencies = [('core', '0001_initial')]
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
                 ('valid_until', fields.DateField()),
                 ('redeemed_on', fields.DateField(null=True)),
             ],
-            options={'table': 'example_voucher', 'app': 'example', 'unique_together': (('application_id',),), 'indexes': [Index(fields=['firm_id', 'issued_on']), Index(fields=['state', 'valid_until'])], 'pk_attr': 'id', 'table_description': 'A voucher of a firm, in won: ISSUED until a day, then REDEEMED at a workshop, or EXPIRED.'},
+            options={'table': 'example_voucher', 'app': 'example', 'constraints': [UniqueConstraint(fields=('application_id',), name='example_voucher_once')], 'indexes': [Index(fields=['firm_id', 'issued_on']), Index(fields=['state', 'valid_until'])], 'pk_attr': 'id', 'table_description': 'A voucher of a firm, in won: ISSUED until a day, then REDEEMED at a workshop, or EXPIRED.'},
             bases=['Table'],
         ),
         ops.CreateModel(

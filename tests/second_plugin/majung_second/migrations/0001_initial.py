@@ -9,6 +9,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.fields.db_defaults import SqlDefault
 from tortoise import fields
 from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
 
 class Migration(migrations.Migration):
     dependencies = [('example', '0001_initial')]
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('workshop', fields.ForeignKeyField('example.Workshop', source_field='workshop_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('stars', fields.SmallIntField()),
             ],
-            options={'table': 'second_rating', 'app': 'second', 'unique_together': (('voucher_id',),), 'indexes': [Index(fields=['workshop_id'])], 'pk_attr': 'id', 'table_description': 'One to five stars for the work done on one voucher.'},
+            options={'table': 'second_rating', 'app': 'second', 'constraints': [UniqueConstraint(fields=('voucher_id',), name='second_rating_once')], 'indexes': [Index(fields=['workshop_id'])], 'pk_attr': 'id', 'table_description': 'One to five stars for the work done on one voucher.'},
             bases=['Table'],
         ),
     ]
