@@ -114,7 +114,9 @@ def test_a_file_says_what_it_is_for_and_leaves_nothing_undone(path: Path) -> Non
 
 
 def test_a_plugin_file_reads_as_a_table_of_contents() -> None:
-    long = {str(folder) for folder in plugin_folders().values() if len((folder / "plugin.py").read_text().splitlines()) > 60}
+    long = {
+        str(folder) for folder in plugin_folders().values() if len((folder / "plugin.py").read_text().splitlines()) > 60
+    }
     assert long == set()
 
 

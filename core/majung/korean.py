@@ -107,17 +107,14 @@ def name_key(text: str) -> str:
 
 def search_columns(text: str) -> SearchColumns:
     """All three columns to store beside a text."""
-    return SearchColumns(jamo=jamo(text), initials=initials(text), grams=search_grams(text))
+    form = search_form(text)
+    keys, letters = "".join(map(_keys, form)), "".join(map(_initial, form))
+    return SearchColumns(jamo=keys, initials=letters, grams=_every_gram(text, keys, letters))
 
 
 def search_grams(text: str) -> list[str]:
     """Every gram by which a query may find the text, sorted, each once."""
-    bare, _ = split_legal_form(text)
-    grams = {*_grams(jamo(text), (2, 3)), *_initial_grams(initials(text), (2, 3))}
-    for word in [bare, *_WORD_BREAK.split(_folded(bare))]:
-        begins = search_form(word)[:3]
-        grams.update(_starts(jamo(begins), initials(begins)))
-    return sorted(grams)
+    return _every_gram(text, jamo(text), initials(text))
 
 
 def search_query(query: str) -> SearchQuery:
@@ -193,7 +190,13 @@ def _windows(text: str, size: int) -> list[str]:
 
 def _grams(keys: str, sizes: Iterable[int]) -> set[str]:
     """Grams of keystrokes; of the pairs only those that a query of two keystrokes can be."""
-    return {gram for size in sizes if size > 1 for gram in _windows(keys, size) if size > 2 or _is_query(gram)}
+    grams: set[str] = set()
+    for size in sizes:
+        if size == 2:
+            grams.update(filter(_is_query, _windows(keys, size)))
+        elif size > 2:
+            grams.update(_windows(keys, size))
+    return grams
 
 
 @lru_cache(maxsize=20_000)
@@ -205,6 +208,22 @@ def _is_query(pair: str) -> bool:
 def _initial_grams(letters: str, sizes: Iterable[int]) -> set[str]:
     """Grams of initials; those without any Korean letter are among the keystrokes already."""
     return {"=" + gram for size in sizes if size > 1 for gram in _windows(letters, size) if _CONSONANT.search(gram)}
+
+
+def _every_gram(text: str, keys: str, letters: str) -> list[str]:
+    """The grams of a text with these keystrokes and initials."""
+    bare, _ = split_legal_form(text)
+    folded = _folded(bare)
+    grams = {*_grams(keys, (2, 3)), *_initial_grams(letters, (2, 3))}
+    for word in [folded, *_WORD_BREAK.split(folded)]:
+        grams.update(_word_starts("".join(filter(str.isalnum, word)).translate(_CONJOINING)[:3]))
+    return sorted(grams)
+
+
+@lru_cache(maxsize=20_000)
+def _word_starts(begins: str) -> frozenset[str]:
+    """The grams of a word's beginning, from its first three characters."""
+    return frozenset(_starts("".join(map(_keys, begins)), "".join(map(_initial, begins))))
 
 
 def _starts(keys: str, letters: str) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import (
     DefinitionNode,
+    DirectiveDefinitionNode,
     DirectiveNode,
     FieldDefinitionNode,
     InputObjectTypeDefinitionNode,
@@ -28,6 +29,12 @@ from majung_schema.composition import CORE, ComposedSchema
 WHOLE = "majung.graphql"
 """The file that holds the composed schema."""
 
+_MARK = parse(
+    '"""Added to this type by a plugin, since that version of the plugin."""'
+    " directive @contributed(by: String!, since: String!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION"
+).definitions[0]
+"""The directive that shares of plugins use: the core's, also where no plugin runs and the schema leaves it out."""
+
 _EXTENSIONS: dict[type[DefinitionNode], type[Any]] = {
     ObjectTypeDefinitionNode: ObjectTypeExtensionNode,
     InterfaceTypeDefinitionNode: InterfaceTypeExtensionNode,
@@ -46,9 +53,9 @@ def printed(schema: ComposedSchema) -> dict[str, str]:
 
 
 def _core(schema: ComposedSchema, definitions: Iterable[DefinitionNode]) -> list[DefinitionNode]:
-    found: list[DefinitionNode] = []
+    found: list[DefinitionNode] = [_MARK]
     for definition in definitions:
-        if _owner(schema, definition) != CORE:
+        if _owner(schema, definition) != CORE or _is_mark(definition):
             continue
         fields = getattr(definition, "fields", None)
         kept = tuple(f for f in fields if _contributor(f) is None) if fields else fields
@@ -68,6 +75,10 @@ def _share(schema: ComposedSchema, definitions: Iterable[DefinitionNode], plugin
         if added:
             found.append(_EXTENSIONS[type(definition)](name=definition.name, fields=added))  # type: ignore[attr-defined]
     return found
+
+
+def _is_mark(definition: DefinitionNode) -> bool:
+    return isinstance(definition, DirectiveDefinitionNode) and definition.name.value == "contributed"
 
 
 def _owner(schema: ComposedSchema, definition: DefinitionNode) -> str:

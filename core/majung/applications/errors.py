@@ -6,9 +6,9 @@ from majung.errors import Refusal
 
 
 class NotYourFirm(Refusal):
-    """You may apply only for firms you act for, or as an official with the permission {scope}.
+    """You may apply for yourself or for firms you act for; for others only as an official with the permission {scope}.
 
-    ko: 본인이 대리하는 기업에 대해서만 신청할 수 있습니다. 담당자는 {scope} 권한이 필요합니다.
+    ko: 본인 또는 본인이 대리하는 기업에 대해서만 신청할 수 있습니다. 담당자는 {scope} 권한이 필요합니다.
     """
 
 
@@ -34,9 +34,9 @@ class StepNotForYou(Refusal):
 
 
 class StepNeedsItsOwnWrite(Refusal):
-    """The step {action} is taken by a decision or a payment of its own, not by itself.
+    """The step {action} is taken by handing in, deciding or paying, not by itself.
 
-    ko: {action} 단계는 결정이나 지급 등 해당 업무에서 진행됩니다.
+    ko: {action} 단계는 제출, 결정, 지급 등 해당 업무에서 진행됩니다.
     """
 
 

@@ -10,11 +10,14 @@ from typing import Any
 
 from majung.applications.errors import AnswersRefused, AnswerWrong
 from majung.errors import Refusal
-from majung.identifiers import looks_like_resident_number
+from majung.identifiers import looks_like_resident_number, redact
 from majung.plugin.contract import Field, Form
 from majung.texts import Text
 
 _LARGEST = 2**63 - 1
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of surrogate pairs, which no text in the database can hold."""
+
 _PERCENT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
@@ -28,17 +31,18 @@ def check_answers(form: Form, answers: Mapping[str, Any], *, complete: bool) -> 
 def answer_problems(form: Form, answers: Mapping[str, Any], *, complete: bool) -> Iterator[Refusal]:
     """What is wrong with answers, each with the path of its question."""
     known = {field.name: field for field in form.fields}
-    for name in answers.keys() - known.keys():
+    for name in sorted(answers.keys() - known.keys()):
+        shown = redact(name)[:60]
         yield AnswerWrong(
-            path=("answers", str(name)[:60]),
-            label_ko=str(name)[:60],
-            label_en=str(name)[:60],
+            path=("answers", shown),
+            label_ko=shown,
+            label_en=shown,
             reason_ko="양식에 없는 항목입니다",
             reason_en=f"the form has no such question; it has {', '.join(known)}",
         )
     for field in form.fields:
         value = answers.get(field.name)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             if complete and _needed(field, answers):
                 yield _wrong(field, Text("필수 항목입니다", "an answer is required"))
             continue
@@ -85,8 +89,8 @@ def _reason(field: Field, value: object, complete: bool) -> Text | None:
 def _text(field: Field, value: object) -> Text | None:
     if not isinstance(value, str):
         return Text("글자로 입력하십시오", "answer with text")
-    if "\x00" in value:
-        return Text("사용할 수 없는 문자가 있습니다", "it contains a NUL character")
+    if UNSTORABLE.search(value):
+        return Text("사용할 수 없는 문자가 있습니다", "it contains NUL or half a character, which cannot be stored")
     if len(value) > field.max_length:
         return Text(f"최대 {field.max_length}자입니다", f"at most {field.max_length} characters")
     if looks_like_resident_number(value):
@@ -105,7 +109,8 @@ def _whole(field: Field, value: object, complete: bool) -> Text | None:
 
 
 def _percent(field: Field, value: object, complete: bool) -> Text | None:
-    written = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    written = str(value) if isinstance(value, str) or whole else ""
     if not _PERCENT.fullmatch(written):
         return Text('소수는 글자로 입력하십시오. 예: "2.5"', 'write a decimal as text, for example "2.5"')
     return _limits(field, Decimal(written)) if complete else None

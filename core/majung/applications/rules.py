@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from majung.applications.errors import DocumentDateNeeded, DocumentExpired, DocumentsMissing, DocumentUnreadable
+from majung.applications.form import UNSTORABLE
 from majung.identifiers import refuse_resident_number
 from majung.plugin.contract import DocumentKind
 from majung.plugin.lifecycle import Lifecycle, Transition
@@ -43,6 +44,8 @@ def read_documents(listed: Iterable[Mapping[str, Any]]) -> list[Document]:
         raise DocumentUnreadable(path=("documents",), reason=str(error)) from error
     for number, document in enumerate(documents):
         for text in (document.kind, document.title, document.reference):
+            if text and UNSTORABLE.search(text):
+                raise DocumentUnreadable(path=("documents", number), reason="NUL or half a character")
             refuse_resident_number(text, f"documents.{number}")
     return documents
 

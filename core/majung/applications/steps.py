@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -154,10 +155,19 @@ def find_step(lifecycle: Lifecycle, state: str, action: str) -> Transition:
     return step
 
 
-async def take_step(actor: Actor, application: Application, *, action: str, note: str = "", bare: bool = False) -> None:
+async def take_step(
+    actor: Actor,
+    application: Application,
+    *,
+    action: str,
+    note: str = "",
+    bare: bool = False,
+    also: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     """Take a step with a locked application, inside the caller's transaction: state, log and event together.
 
     `bare` steps are asked for by name from outside; those that only another write may take are then refused.
+    `also` are columns stored with the step, in the same version of the row.
     """
     declaration = declared(application.program_code)
     step = find_step(declaration.lifecycle, application.state, action)
@@ -169,7 +179,7 @@ async def take_step(actor: Actor, application: Application, *, action: str, note
         raise refusal
     state = declaration.lifecycle.state(step.target)
     before = application.state
-    changes: dict[str, object] = {"state": step.target, "spine": state.spine or step.target}
+    changes: dict[str, object] = {**also, "state": step.target, "spine": state.spine or step.target}
     if state.terminal:
         changes["live_key"] = None
     await save_change(application, **changes)

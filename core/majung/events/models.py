@@ -62,7 +62,10 @@ class LoggedEvent(Table):
             official=any_of(
                 Sql("{row}.public"),
                 in_districts("district"),
-                Sql("exists (select 1 from firm f where f.id = any({row}.firm_ids) and f.district_code = any(:districts))"),
+                Sql(
+                    "exists (select 1 from firm f where f.id = any({row}.firm_ids)"
+                    " and f.district_code = any(:districts))"
+                ),
             ),
             firm=Sql("({row}.public or {row}.firm_ids && :firms)"),
             person=Sql("({row}.public or :person = any({row}.person_ids))"),

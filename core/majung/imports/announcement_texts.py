@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 _BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol|tr|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
@@ -54,18 +55,21 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 
 def clean_line(text: str) -> str:
     """One line without entities, mark-up and doubled spaces."""
+    if text.isalnum():
+        return text
     return " ".join(clean_lines(text).split())
 
 
 def clean_lines(text: str) -> str:
     """Text without entities and mark-up, its lines kept, at most one empty line between two."""
-    plain = html.unescape(html.unescape(text))
-    plain = _TAG.sub("", _BREAK.sub("\n", plain))
+    plain = html.unescape(html.unescape(text)) if "&" in text else text
+    plain = _TAG.sub("", _BREAK.sub("\n", plain)) if "<" in plain else plain
     lines = [" ".join(line.split()) for line in _HIDDEN.sub("", plain).splitlines()]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     return "\n".join(kept).strip()
 
 
+@lru_cache(maxsize=1_024)  # the same regions and industries stand in most announcements
 def split_list(text: str | None) -> tuple[str, ...]:
     """The parts of an @-joined list, cleaned, each once, in their order."""
     parts = (clean_line(part) for part in (text or "").split("@"))

@@ -25,7 +25,7 @@ from majung.imports.encodings import UNREADABLE, Source, read_text, source_name
 from majung.imports.reasons import Reason
 from majung.imports.refusals import AnnouncementsMissing, FileEmpty
 from majung.imports.report import BadRow, RowWarning, row_warning
-from majung.imports.resident_numbers import contains_resident_number
+from majung.imports.resident_numbers import contains_resident_number, may_contain_resident_number
 from majung.imports.row_checks import RowRefused
 
 PORTAL = "https://www.bizinfo.go.kr"
@@ -161,9 +161,10 @@ def _text(value: object) -> str | None:
 
 
 def _check(texts: dict[str, str]) -> None:
-    for key, text in texts.items():
-        if contains_resident_number(key) or contains_resident_number(text):
-            raise RowRefused(key, text, "RESIDENT_NUMBER")
+    if may_contain_resident_number("\n".join((*texts, *texts.values()))):
+        for key, text in texts.items():
+            if contains_resident_number(key) or contains_resident_number(text):
+                raise RowRefused(key, text, "RESIDENT_NUMBER")
     for key, text in texts.items():
         if len(text) > LENGTHS.get(key, _TEXT_LENGTH):
             raise RowRefused(key, text, "TOO_LONG")

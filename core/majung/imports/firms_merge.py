@@ -7,7 +7,8 @@ others add what is missing (further numbers, workplaces, products), so that a se
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from majung.districts.reads import locate
@@ -21,6 +22,8 @@ from majung.imports.report import BadRow, bad_row
 OWN = ("brn", "crn")
 """Schemes of the numbers that are columns of a firm or a workplace, and no identifiers of other registers."""
 
+_KEPT_PLACES = 50_000
+
 Again = Callable[[UUID], bool]
 """Whether an earlier row of the same file told of a firm or workplace."""
 
@@ -29,10 +32,31 @@ _JOINED = "; "
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What texts of rows are resolved with."""
+    """What texts of rows are resolved with; districts of addresses are looked up once for each beginning."""
 
     districts: Districts
     industries: Mapping[str, str]
+    _codes: dict[str, str | None] = field(default_factory=dict)
+
+    def district_code(self, text: str | None) -> str | None:
+        """The canonical district of a name, code or address."""
+        if not text:
+            return None
+        begins = self._beginning(text)
+        if begins not in self._codes:
+            if len(self._codes) > _KEPT_PLACES:
+                self._codes.clear()
+            self._codes[begins] = locate(begins, self.districts).code
+        return self._codes[begins]
+
+    def _beginning(self, text: str) -> str:
+        """As much of a text as tells the district: after the name of a province, two words (수원시 장안구)."""
+        first, *words = text.split(maxsplit=3)
+        return " ".join((first, *words[:2])) if first in self._provinces and "@" not in text else text
+
+    @cached_property
+    def _provinces(self) -> frozenset[str]:
+        return frozenset(entry.word for entry in self.districts.words if not entry.only_before_child)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,16 +118,14 @@ def _conflict(row: FirmRow, firm: KnownFirm | None, owners: Mapping[Number, Know
 def _lay(row: FirmRow, firm: KnownFirm, owners: Mapping[Number, KnownFirm], again: Again, around: Surroundings) -> bool:
     """Lay one row over a firm; whether that changed anything."""
     before = again(firm.id)
-    place = locate(row.district_text or row.address, around.districts)
-    as_received = place.as_received if row.district_text else None
     industry = find_industry(row.ksic_text, around.industries)
     told: dict[str, object] = {
         "name": row.name,
         "crn": row.crn,
         "representative": ", ".join(row.representatives)[:300] or None,
         "founded_on": row.opened_on,
-        "district_code": place.code,
-        "district_as_received": as_received,
+        "district_code": around.district_code(row.district_text or row.address),
+        "district_as_received": row.district_text[:100] if row.district_text else None,
         "industry_revision": REVISION if industry else None,
         "industry_code": industry,
         "homepage": row.homepage,

@@ -13,13 +13,14 @@ import msgspec
 from majung import clock
 from majung.access.actor import Actor
 from majung.errors import InvalidValue
-from majung.events.event import append
+from majung.events.event import Event, append
 from majung.identifiers import refuse_resident_number
 from majung.korean import search_columns
 from majung.plugin.contract import ProgramDeclaration
-from majung.programs.declared import declaration_of
+from majung.programs.declared import declaration_of, declared
 from majung.programs.errors import (
     CallNeedsEnd,
+    CallNeedsTitle,
     CallNotDraft,
     CallNotPublished,
     CallPeriodReversed,
@@ -67,7 +68,7 @@ async def create_call(actor: Actor, *, edition_id: UUID, draft: CallDraft) -> Ca
     }
     values |= _in_seoul(values)
     await _check(values)
-    declaration = declaration_of(program.code)
+    declaration = declared(program.code, program.plugin) if program.plugin else declaration_of(program.code)
     if declaration is not None:
         _check_sub_program(declaration, draft.sub_program_code)
     if not values["documents"] and declaration is not None:
@@ -100,8 +101,7 @@ async def publish_call(actor: Actor, *, call_id: UUID, version: int) -> Call:
         closing_kind=call.closing_kind,
         districts=list(call.districts),
     )
-    district = call.districts[0] if len(call.districts) == 1 else None
-    await append(happened, subject=call.id, program=await _program_code(call), district=district)
+    await _tell(happened, call)
     return call
 
 
@@ -138,7 +138,7 @@ async def change_call(actor: Actor, *, call_id: UUID, version: int, note: str, c
         using_db=current().connection,
     )
     happened = CallChanged(kind=kind, title=call.title, closes_at=call.closes_at)
-    await append(happened, subject=call.id, program=await _program_code(call))
+    await _tell(happened, call)
     return call
 
 
@@ -150,11 +150,13 @@ async def close_call(actor: Actor, *, call_id: UUID, version: int) -> Call:
     if call.status != "OPEN":
         raise CallNotPublished(status=call.status)
     await save_change(call, status="CLOSED")
-    await append(CallClosed(title=call.title), subject=call.id, program=await _program_code(call))
+    await _tell(CallClosed(title=call.title), call)
     return call
 
 
 async def _check(values: dict[str, Any]) -> None:
+    if not values["title"].strip():
+        raise CallNeedsTitle
     if values["closing_kind"] not in CLOSING_KINDS:
         raise InvalidValue(
             field="closing_kind", value=values["closing_kind"], reason=f"one of {', '.join(sorted(CLOSING_KINDS))}"
@@ -188,9 +190,11 @@ def _check_sub_program(declaration: ProgramDeclaration, given: str | None) -> No
         raise CallSubProgramUnknown(program=declaration.code, given=given[:60], possible=", ".join(codes) or "-")
 
 
-async def _program_code(call: Call) -> str:
+async def _tell(happened: Event, call: Call) -> None:
+    """Append an event about a call; it belongs to a district only if the call is for that one alone."""
     [row] = await current().fetch("select code from program where id = $1", call.program_id)
-    return str(row["code"])
+    district = call.districts[0] if len(call.districts) == 1 else None
+    await append(happened, subject=call.id, program=row["code"], district=district)
 
 
 def _extends(before: dict[str, Any], new: dict[str, Any]) -> bool:

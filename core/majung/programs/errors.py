@@ -54,6 +54,13 @@ class CallPeriodReversed(Refusal):
     """
 
 
+class CallNeedsTitle(Refusal):
+    """A call needs a title.
+
+    ko: 공고에는 제목이 필요합니다.
+    """
+
+
 class CallNeedsEnd(Refusal):
     """A call with closing kind FIXED needs a time at which it closes.
 

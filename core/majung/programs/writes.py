@@ -33,8 +33,10 @@ from majung.storage.transaction import current, find_row, save_change, write
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_LAST_USED = """
-    select max(d.decided_at at time zone 'Asia/Seoul')::date as used from decision d where d.rules_id = $1
+_USED = """
+    select max(day) as used
+    from (select (d.decided_at at time zone 'Asia/Seoul')::date as day from decision d where d.rules_id = $1) days
+    where day between $2 and $3
 """
 _AT = re.compile(r" - at `\$(.*)`$")
 
@@ -103,8 +105,9 @@ async def set_edition_rules(
 ) -> EditionRules:
     """Enter rule data of an edition, in force from a day on; what was in force before ends the day before.
 
-    Data are checked against the type the program declares. Rules that decisions were based on are not changed
-    for the days of those decisions.
+    With `valid_to`, rules that begin later stay, and those that begin meanwhile begin the day after it. Data are
+    checked against the type the program declares. Rules that decisions were based on are not changed for the days
+    of those decisions.
     """
     actor.require(MANAGE)
     connection = current().connection
@@ -116,8 +119,7 @@ async def set_edition_rules(
     number = 1
     for earlier in await EditionRules.filter(edition_id=edition_id).using_db(connection).order_by("number"):
         number = earlier.number + 1
-        if earlier.valid_to is None or earlier.valid_to >= valid_from:
-            await _end_before(earlier, valid_from)
+        await _make_room(earlier, valid_from, valid_to or date.max)
     rules = await EditionRules.create(
         edition_id=edition_id,
         number=number,
@@ -156,11 +158,19 @@ async def _sync_sub_programs(program: Program, declaration: ProgramDeclaration) 
             await save_change(known, **titles)
 
 
-async def _end_before(earlier: EditionRules, valid_from: date) -> None:
-    [row] = await current().fetch(_LAST_USED, earlier.id)
-    if row["used"] is not None and row["used"] >= valid_from:
-        raise RulesAlreadyUsed(given=valid_from.isoformat(), used=row["used"].isoformat())
-    await save_change(earlier, valid_to=max(valid_from - timedelta(days=1), earlier.valid_from - timedelta(days=1)))
+async def _make_room(earlier: EditionRules, first: date, last: date) -> None:
+    """Take the days from `first` to `last` out of earlier rules; refuses when a decision was based on them then."""
+    ends = earlier.valid_to or date.max
+    if ends < first or earlier.valid_from > last or ends < earlier.valid_from:
+        return
+    goes_on = earlier.valid_from >= first and ends > last
+    [row] = await current().fetch(_USED, earlier.id, first, last if goes_on else date.max)
+    if row["used"] is not None:
+        raise RulesAlreadyUsed(given=first.isoformat(), used=row["used"].isoformat())
+    if goes_on:
+        await save_change(earlier, valid_from=last + timedelta(days=1))
+    else:
+        await save_change(earlier, valid_to=max(first, earlier.valid_from) - timedelta(days=1))
 
 
 def _checked(declaration: ProgramDeclaration, data: object) -> object:

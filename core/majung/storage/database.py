@@ -75,7 +75,7 @@ class Database:
             return rows
 
     async def statement(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Rows of one statement that leaves nothing behind in the session; it is spared the clearing of the connection."""
+        """Rows of one statement that leaves nothing behind in the session, so that it need not be cleared."""
         client = self.context.connections.get(CONNECTION)
         if not isinstance(client, SafeClient):
             return await self.fetch(sql, *values)

@@ -28,8 +28,8 @@ def compared_type(kind: str) -> str:
     Never a narrower one: a cast to ``varchar(13)`` would cut the value, one to ``smallint`` fail, one to
     ``decimal(8,1)`` round, and the comparison would answer another question than was asked.
     """
-    bare = re.sub(r"\(.*\)", "", kind).strip().lower()
-    return _COMPARED.get(bare, bare)
+    bare, of_many, _ = re.sub(r"\(.*\)", "", kind).strip().lower().partition("[]")
+    return _COMPARED.get(bare, bare) + of_many
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from tortoise import fields
@@ -57,8 +58,7 @@ class Table(Model):
     @classmethod
     def column_names(cls) -> tuple[str, ...]:
         """All columns; those of references too, which Tortoise itself only adds when it is initialised."""
-        references = (f"{name}_id" for name in cls._meta.fk_fields)
-        return tuple(dict.fromkeys((*(str(c) for c in cls._meta.fields_db_projection.values()), *references)))
+        return _column_names(cls)
 
     @classmethod
     def sql_type(cls, column: str) -> str:
@@ -123,6 +123,13 @@ def access_problems(table: type[Table]) -> list[str]:
     return problems
 
 
+@cache
+def _column_names(table: type[Table]) -> tuple[str, ...]:
+    references = (f"{name}_id" for name in table._meta.fk_fields)
+    return tuple(dict.fromkeys((*(str(c) for c in table._meta.fields_db_projection.values()), *references)))
+
+
+@cache
 def _sql_types(table: type[Table]) -> dict[str, str]:
     types = {f"{name}_id": "uuid" for name in table._meta.fk_fields}
     for name, column in table._meta.fields_db_projection.items():

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import BaseORMException
+from tortoise.exceptions import BaseORMException, ValidationError
 from tortoise.transactions import in_transaction
 
 from majung.access.actor import Actor
@@ -127,6 +127,8 @@ def write(
                     return await function(actor, *args, **kwargs)
             except (asyncpg.PostgresError, BaseORMException) as error:
                 cause = _postgres_error(error)
+                if isinstance(error, ValidationError):  # too long for its column; the rest of its text is the value
+                    raise OutsideLimits(constraint=str(error).partition(":")[0]) from None
                 if cause is None:
                     raise
                 if cause.sqlstate not in RETRIED:

@@ -77,7 +77,7 @@ def overlap(
     against: Iterable[Against] = (),
 ) -> OverlapResult:
     """What stands against new support of a program in a year, for a purpose (subsidy law art. 26, 32; practice)."""
-    exclusions = {a.program_code: a for a in against}
+    exclusions = {a.program_code: a for a in sorted(against, key=lambda a: _RANK[a.level])}
     matches = [
         m for record in records for m in _matches(record, program_code, year, purpose, today, levels, exclusions)
     ]

@@ -32,7 +32,6 @@ from majung.storage.table import Table
 from majung_schema.graph.filters import ValueOutOfRange
 from majung_schema.graph.rows import Row
 
-
 UNREADABLE: frozenset[type[Exception]] = frozenset({
     asyncpg.DataError,  # the driver itself: a number too large for its type, half a surrogate pair, a far moment
     asyncpg.InvalidTextRepresentationError,

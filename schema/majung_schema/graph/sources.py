@@ -21,9 +21,10 @@ Batch = Callable[[strawberry.Info, Sequence[Row], Mapping[str, Any]], Awaitable[
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """Where a field's value comes from: ``id``, ``column``, ``personal``, ``computed``, ``to_one``, ``to_many``,
-    ``batched``, ``list``, ``one``; with the columns it needs.
+    ``batched``, ``list``, ``one``, ``part``, ``count``; with the columns it needs.
 
-    A `computed` field has its pure `function`. Fields that read for many rows at once have `batch`: the values of
+    A `computed` field has its pure `function` of columns, a ``part`` of a connection one of the page that was read.
+    Fields that read for many rows at once have `batch`: the values of
     the field for all rows, in their order.
     """
 

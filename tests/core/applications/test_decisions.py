@@ -9,18 +9,19 @@ from datetime import date
 import pytest
 from tests.core.programs.conftest import Office
 
-from majung.access.actor import system
+from majung.access.actor import Actor, system
 from majung.applications.errors import (
     NotGrantedBy,
     ReasonsNeeded,
     RulesOfAnotherEdition,
     StepNotPossible,
 )
-from majung.applications.models import Application, Decision
-from majung.applications.writes import FactUsed, Ruling, SupportGiven, decide_application
+from majung.applications.models import Application, ApplicationTransition, Decision
+from majung.applications.writes import FactUsed, Ruling, SupportGiven, decide, decide_application
 from majung.errors import NotAllowed, ResidentNumberRefused, VersionConflict
-from majung.events.log import read_after
+from majung.events.log import latest_position, read_after
 from majung.programs.writes import create_edition, set_edition_rules
+from majung.storage.transaction import OutsideLimits, load_for_change, write
 from majung.support.models import SupportRecord
 
 SALES = FactUsed(name="sales_krw", value=1_200_000_000, source="FirmYear 2025 tax_office", on=date(2026, 3, 2))
@@ -210,3 +211,38 @@ async def test_reserve_may_be_selected_later(office: Office) -> None:
 
     decisions = await Decision.filter(application_id=application.id).order_by("id")
     assert [decision.outcome for decision in decisions] == ["RESERVE", "SELECTED"]
+
+
+async def test_nothing_remains_of_a_decision_whose_support_cannot_be_stored(office: Office) -> None:
+    _, application = await office.evaluating()
+    before = await latest_position()
+
+    with pytest.raises(OutsideLimits):
+        await decide_application(
+            office.decider,
+            application_id=application.id,
+            version=application.version,
+            ruling=YES,
+            action="select",
+            support=SupportGiven(decided_krw=2**63),
+        )
+
+    stored = await Application.get(id=application.id)
+    assert (stored.state, stored.version) == ("EVALUATING", application.version)
+    assert await Decision.all().count() == await SupportRecord.all().count() == 0
+    assert await ApplicationTransition.filter(application_id=application.id, to_state="SELECTED").count() == 0
+    assert await latest_position() == before
+
+
+async def test_two_selections_at_once_give_support_once(office: Office) -> None:
+    _, application = await office.evaluating()
+
+    @write
+    async def select(actor: Actor, /) -> Decision:
+        locked = await load_for_change(Application, actor, application.id, None)
+        return await decide(actor, application=locked, ruling=YES, action="select", support=GIVEN)
+
+    answers = await asyncio.gather(select(office.decider), select(office.decider), return_exceptions=True)
+
+    assert [type(a) for a in answers if isinstance(a, Exception)] == [StepNotPossible]
+    assert await Decision.all().count() == await SupportRecord.all().count() == 1

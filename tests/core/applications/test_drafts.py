@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from tests.core.programs.conftest import ANSWERS, DOCUMENTS, Office
+from tests.core.programs.conftest import ANSWERS, DOCUMENTS, MARKETING, Office
 
 from majung import clock
 from majung.access.actor import ANONYMOUS, Actor, system
@@ -29,6 +30,7 @@ from majung.persons.models import Person
 from majung.programs.declared import use_declarations
 from majung.programs.errors import CallNotOpen, PluginNotEnabled
 from majung.programs.models import Call, Program
+from majung.programs.writes import create_edition, sync_programs
 from majung.storage.ids import uuid7
 
 PLATFORM = system("test")
@@ -59,7 +61,8 @@ async def test_official_enters_an_application_for_a_firm(office: Office) -> None
 @pytest.mark.parametrize("kind", ["official", "firm", "person", "partner", "anonymous"])
 async def test_refuses_to_apply_for_a_firm_of_others(office: Office, kind: str) -> None:
     firm, call = await office.firm(), await office.call()
-    stranger = Actor(kind=kind, name="다른 사람")  # type: ignore[arg-type]
+    held = frozenset() if kind == "official" else frozenset({"applications.enter"})
+    stranger = Actor(kind=kind, name="다른 사람", scopes=held)  # type: ignore[arg-type]
 
     with pytest.raises(NotYourFirm):
         await start_application(stranger, call_id=call.id, applicant=Applicant(firm_id=firm.id))
@@ -256,3 +259,23 @@ async def test_refuses_draft_before_and_after_the_period(office: Office) -> None
         await office.draft(call=call)
     with clock.clock_at(after), pytest.raises(CallNotOpen, match=r"2026-03-31T18:00\+09:00"):
         await office.draft(call=call)
+
+
+async def test_person_applies_for_themself_and_is_told(office: Office) -> None:
+    jobs = replace(MARKETING, code="jobs", applicant="person", sub_programs=(), rules=None)
+    person = await Person.create(name="홍길동", district_code="12790")
+    seeker = Actor(kind="person", name="홍길동", person_id=person.id)
+    other = Actor(kind="person", name="김영희", person_id=(await Person.create(name="김영희")).id)
+
+    with use_declarations({"jobs": jobs}):
+        await sync_programs(PLATFORM, declarations=[("work", jobs)])
+        edition = await create_edition(office.manager, program_code="jobs", year=2026)
+        call = await office.call(edition_id=edition.id)
+        draft = await start_application(seeker, call_id=call.id, applicant=Applicant(person_id=person.id))
+        with pytest.raises(NotYourFirm):
+            await start_application(other, call_id=call.id, applicant=Applicant(person_id=person.id))
+
+    assert (draft.person_id, draft.firm_id, draft.district_code) == (person.id, None, "12790")
+    [event] = [e for e in await read_after(seeker, 0) if not e["public"]]
+    assert (event["type"], event["person_ids"], event["firm_ids"]) == ("core.ApplicationStarted", [person.id], [])
+    assert [e for e in await read_after(other, 0) if not e["public"]] == []

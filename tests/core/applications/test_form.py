@@ -42,6 +42,7 @@ def test_question_is_required_only_when_its_condition_holds() -> None:
         ("amount", 2**63),
         ("plan", 7),
         ("plan", "계획\x00"),
+        ("plan", "\ud800"),
         ("plan", "가" * 101),
         ("exporter", "yes"),
         ("exporter", 1),
@@ -52,6 +53,9 @@ def test_question_is_required_only_when_its_condition_holds() -> None:
         ("share", "1e999999999"),
         ("share", "NaN"),
         ("share", True),
+        ("share", 10**5000),
+        ("share", "1_0"),
+        ("share", "١٢"),
         ("begins", "2026-02-30"),
         ("begins", "20260501"),
         ("begins", 20260501),
@@ -91,3 +95,15 @@ def test_tells_all_problems_at_once_in_both_languages() -> None:
         "신청액: 정수로 입력하십시오.",
         "계획: 필수 항목입니다.",
     ]
+
+
+def test_blank_text_is_no_answer() -> None:
+    assert paths({**ANSWERS, "plan": " \n"}, complete=True) == [("answers", "plan")]
+
+
+def test_resident_number_as_the_name_of_an_answer_is_never_repeated() -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        check_answers(FORM, {"900101-1234567": "x"}, complete=False)
+
+    [part] = refused.value.parts
+    assert "1234567" not in f"{part.path} {part.message('ko')} {part.message('en')} {refused.value.message('en')}"

@@ -152,6 +152,8 @@ async def test_refuses_answers_that_are_missing(office: Office) -> None:
         ([{"kind": "brn", "file": "x.pdf"}], DocumentUnreadable),
         ([{"kind": "가" * 301}], DocumentUnreadable),
         ([{"kind": "brn"}] * 101, DocumentUnreadable),
+        ([{"kind": "brn", "title": "\x00"}], DocumentUnreadable),
+        ([{"kind": "brn", "reference": "\ud800"}], DocumentUnreadable),
         ([{"kind": "brn", "title": "900101-1234567"}], ResidentNumberRefused),
     ],
 )
@@ -244,3 +246,13 @@ async def test_supplement_is_handed_in_only_whole(office: Office) -> None:
     )
 
     assert (answered.state, len(answered.documents)) == ("SCREENING", 3)
+
+
+async def test_handing_in_is_one_version_of_the_application(office: Office) -> None:
+    agent, draft = await filled(office)
+
+    handed_in = await submit_application(agent, application_id=draft.id, version=2, documents=DOCUMENTS)
+
+    stored = await Application.get(id=draft.id)
+    assert handed_in.version == stored.version == 3
+    assert (stored.state, stored.receipt_hash) == ("SUBMITTED", handed_in.receipt_hash)

@@ -16,14 +16,17 @@ from majung.districts.models import District
 from majung.errors import InvalidValue, NotAllowed, NotFound, Refusal, ResidentNumberRefused, VersionConflict
 from majung.events.log import read_after
 from majung.korean import search_columns
+from majung.programs.declared import use_declarations
 from majung.programs.errors import (
     CallNeedsEnd,
+    CallNeedsTitle,
     CallNotDraft,
     CallNotPublished,
     CallPeriodReversed,
     CallSubProgramUnknown,
     DistrictsUnknown,
     NothingToChange,
+    PluginNotEnabled,
 )
 from majung.programs.models import Call, CallChange
 from majung.programs.reads import open_on
@@ -31,6 +34,7 @@ from majung.programs.rules import Window
 from majung.programs.writes import change_call, close_call, publish_call
 from majung.storage.ids import uuid7
 from majung.storage.select import Select, rows_statement
+from majung.storage.transaction import OutsideLimits
 
 MARCH_31 = datetime(2026, 3, 31, 18, tzinfo=clock.SEOUL)
 APRIL_15 = datetime(2026, 4, 15, 18, tzinfo=clock.SEOUL)
@@ -86,6 +90,9 @@ async def test_two_officials_publishing_at_once_announce_it_once(office: Office)
     [
         ({"opens_at": APRIL_15}, CallPeriodReversed),
         ({"closes_at": None}, CallNeedsEnd),
+        ({"title": " "}, CallNeedsTitle),
+        ({"title": "가" * 501}, OutsideLimits),
+        ({"number": "가\x00"}, OutsideLimits),
         ({"closing_kind": "SOMETIME"}, InvalidValue),
         ({"districts": ("12110", "99999")}, DistrictsUnknown),
         ({"sub_program_code": "freight"}, CallSubProgramUnknown),
@@ -249,3 +256,27 @@ async def test_open_on_a_day_means_published_begun_and_not_over(office: Office) 
 )
 def test_window_takes_applications_at_its_first_and_last_moment(window: Window, takes: bool) -> None:
     assert window.takes(MARCH_31) is takes
+
+
+async def test_refuses_call_of_a_program_whose_plugin_is_not_enabled(office: Office) -> None:
+    with use_declarations({}), pytest.raises(PluginNotEnabled, match="sales"):
+        await office.call(publish=False)
+
+
+async def test_too_long_text_is_named_and_never_repeated(office: Office) -> None:
+    with pytest.raises(OutsideLimits) as refused:
+        await office.call(title="홍길동" * 200)
+
+    assert "title" in refused.value.message("ko")
+    assert "홍길동" not in refused.value.message("ko")
+
+
+async def test_call_for_one_district_is_told_there_until_its_end(office: Office) -> None:
+    await District.create(code="12110", name_ko="목포시", kind="si")
+    call = await office.call(districts=("12110",))
+    later = await changed(office, call, closes_at=APRIL_15)
+    await close_call(office.manager, call_id=call.id, version=later.version)
+
+    told = await read_after(ANONYMOUS, 0, district="12110")
+
+    assert [e["type"] for e in told] == ["core.CallPublished", "core.CallChanged", "core.CallClosed"]

@@ -217,3 +217,24 @@ async def test_two_officials_entering_rules_at_once_make_two_numbers(office: Off
     versions = await EditionRules.filter(edition_id=office.edition.id).order_by("number")
     assert [rules.number for rules in versions] == [1, 2]
     assert (await in_force(office, JULY))[0].number == 2
+
+
+async def test_rules_with_an_end_leave_those_that_begin_later(office: Office) -> None:
+    await enter(office, HALF, JANUARY, JULY - timedelta(days=1))
+    later = await enter(office, HALF, JULY)
+    spring = await enter(office, MORE, date(2026, 3, 1), date(2026, 3, 31))
+
+    assert [(await in_force(office, on))[0].number for on in (date(2026, 2, 28), date(2026, 3, 31), JULY)] == [1, 3, 2]
+    assert (await EditionRules.get(id=later.id)).version == 1
+    assert spring.valid_to == date(2026, 3, 31)
+
+
+async def test_rules_that_begin_meanwhile_begin_after_the_new_ones(office: Office) -> None:
+    open_ended = await enter(office, HALF, JULY)
+    await decided_with(office, open_ended, datetime(2026, 9, 1, 12, tzinfo=clock.SEOUL))
+
+    with pytest.raises(RulesAlreadyUsed, match="2026-09-01"):
+        await enter(office, MORE, JANUARY, date(2026, 9, 1))
+    await enter(office, MORE, JANUARY, date(2026, 8, 31))
+
+    assert [(await in_force(office, on))[0].number for on in (date(2026, 8, 31), date(2026, 9, 1))] == [2, 1]

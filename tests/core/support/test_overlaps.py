@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -111,3 +112,20 @@ async def test_finds_ours_and_imported_support_of_the_firm_and_of_nobody_else(of
         (f"support_{imported.id}", "EXCLUSION"),
     }
     assert (found.level, without.level) == ("BLOCK", "WARN")
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_worst_of_several_exclusions_of_one_program_counts(reverse: bool) -> None:
+    both = [FREIGHT, replace(FREIGHT, level="BLOCK")]
+
+    result = overlap(
+        [given(program_code="freight")],
+        program_code="marketing",
+        year=2026,
+        purpose="",
+        today=TODAY,
+        levels=OverlapLevels(),
+        against=reversed(both) if reverse else both,
+    )
+
+    assert [m.level for m in result.matches] == ["BLOCK"]

@@ -156,9 +156,7 @@ class Fund:
         return await Establishment.create(firm_id=firm.id, brn=brn, name=firm.name, opened_on=firm.founded_on)
 
     async def certify(self, firm: Firm, kind: str) -> None:
-        await Certification.create(
-            firm_id=firm.id, kind=kind, valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31)
-        )
+        await Certification.create(firm_id=firm.id, kind=kind, valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31))
 
     def agent(self, firm: Firm) -> Actor:
         """An agent of a firm."""
@@ -289,5 +287,3 @@ async def _fund() -> Fund:
         other_bank=other,
         manager=manager,
     )
-
-

@@ -119,7 +119,10 @@ async def test_cancelled_loan_gives_back_what_was_paid_after_the_cause(fund: Fun
         assert back.amount_krw == 493_150 - 300_000_000 * 2 * 15 // 100 // 365
         assert back.due_on == date(2026, 6, 9)
         await record_return(
-            fund.payer, clawback_id=back.id, amount_krw=back.amount_krw + back.interest_krw, returned_on=date(2026, 5, 20)
+            fund.payer,
+            clawback_id=back.id,
+            amount_krw=back.amount_krw + back.interest_krw,
+            returned_on=date(2026, 5, 20),
         )
         closed = await close_loan(fund.officer, loan_id=loan.id, version=called.version)
     assert (closed.state, back.reason_code) == ("CLOSED", "MOVED_OUT")

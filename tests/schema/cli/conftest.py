@@ -52,7 +52,7 @@ class Running:
     @property
     def address(self) -> str:
         """Where it said it listens."""
-        return re.findall(r"http://[\d.]+:\d+", self.said + self.logged)[0]
+        return str(re.findall(r"http://[\d.]+:\d+", self.said + self.logged)[0])
 
     def tokens(self) -> dict[str, str]:
         """The printed token of each kind of actor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,7 +32,7 @@ async def named(database: Database, given: str, locale: Locale = "en") -> Actor:
     return await actor_named(database, given, SCOPES, locale)
 
 
-def searched(name: str) -> dict[str, object]:
+def searched(name: str) -> dict[str, Any]:
     columns = search_columns(name)
     return {"search_jamo": columns.jamo, "search_initials": columns.initials, "search_grams": columns.grams}
 

@@ -71,12 +71,13 @@ async def import_running_loans(actor: Actor, path: Path, dry_run: bool) -> Impor
     with ImportRun(path.with_name(f"{path.stem}.report.csv"), None) as run:
         for batch in in_batches(read_running_loans(path)):
             rows = run.sort_out(batch)
-            run.done(await _take(actor, rows=rows, dry_run=dry_run))
+            run.done(await take_over(actor, rows=rows, dry_run=dry_run))
         return run.summary()
 
 
 @write
-async def _take(actor: Actor, *, rows: Sequence[RunningLoan], dry_run: bool) -> Outcome:
+async def take_over(actor: Actor, *, rows: Sequence[RunningLoan], dry_run: bool) -> Outcome:
+    """Take a batch of running loans over; what disputes what is there already is bad, and told."""
     around, outcome = await _around(rows), Outcome(bad=[])
     new: list[dict[str, Any]] = []
     rates: list[tuple[object, ...]] = []
