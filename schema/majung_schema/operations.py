@@ -19,6 +19,7 @@ from majung_schema.answers import Answer, Body, Speaker
 from majung_schema.limits import Limits
 from majung_schema.parsing import Documents
 from majung_schema.refusals import (
+    MandateChanged,
     MutationOverGet,
     OperationTimedOut,
     RequestRefused,
@@ -190,7 +191,10 @@ class Operations:
             events = aiter(cast(AsyncIterable[object], source))
             try:
                 async for event in events:
-                    actor = await authenticate()
+                    now = await authenticate()
+                    if now.rights != actor.rights:  # the events themselves were read under the rights of the start
+                        raise MandateChanged
+                    actor = now
                     yield await self._executed(
                         executor.build_per_event_executor(event), actor, replace(info, is_event=True)
                     )

@@ -36,6 +36,15 @@ class Unauthenticated(RequestRefused):
     status = 401
 
 
+class MandateChanged(RequestRefused):
+    """Your mandate has changed since this subscription began. Subscribe again with your last cursor.
+
+    ko: 구독을 시작한 뒤 권한이 변경되었습니다. 마지막 커서로 다시 구독해 주십시오.
+    """
+
+    status = 401
+
+
 class MethodNotAllowed(RequestRefused):
     """{method} is not answered here; use POST, or GET for queries.
 

@@ -40,6 +40,14 @@ class Actor:
     origin: str | None = field(default=None, compare=False)
     """Network address the request came from, for the access record."""
 
+    @property
+    def rights(self) -> tuple[object, ...]:
+        """What decides which rows and fields this mandate may see and change."""
+        return (
+            self.kind, self.mandate_id, self.firm_ids, self.person_id, self.institution_id, self.centre_ids,
+            self.districts, self.scopes,
+        )  # fmt: skip
+
     def may(self, scope: str) -> bool:
         """Whether this mandate holds a permission."""
         return self.kind == "system" or scope in self.scopes

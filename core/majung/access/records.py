@@ -32,7 +32,7 @@ async def record_reads(database: Database, actor: Actor, operation: str | None, 
         "insert into access_record (id, at, actor, kind, mandate_id, origin, operation, read_table, columns,"
         " row_ids, unmasked, purpose)"
         " select r.id, $1, $2, $3, $4, $5, $6, r.t, string_to_array(r.c, ','),"
-        " string_to_array(nullif(r.i, ''), ',')::uuid[], r.u, $7"
+        " coalesce(string_to_array(nullif(r.i, ''), ','), '{}')::uuid[], r.u, $7"
         " from unnest($8::uuid[], $9::text[], $10::text[], $11::text[], $12::bool[]) r(id, t, c, i, u)",
         now,
         actor.name,

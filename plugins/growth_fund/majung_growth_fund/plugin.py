@@ -5,16 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from majung.events.event import Event
-from majung.plugin.contract import (
-    DemoShare,
-    Importer,
-    Plugin,
-    ProgramDeclaration,
-    ScheduledWork,
-    Scope,
-    Tables,
-    hookimpl,
-)
+from majung.plugin import contract
+from majung.plugin.contract import hookimpl
 from majung.texts import Text
 from majung_growth_fund.demo import SHARE
 from majung_growth_fund.events import EVENTS
@@ -29,11 +21,11 @@ class Hooks:
     """The answers to the platform's questions."""
 
     @hookimpl
-    def majung_tables(self) -> Tables:
-        return Tables(models="majung_growth_fund.models", migrations="majung_growth_fund.migrations")
+    def majung_tables(self) -> contract.Tables:
+        return contract.Tables(models="majung_growth_fund.models", migrations="majung_growth_fund.migrations")
 
     @hookimpl
-    def majung_programs(self) -> tuple[ProgramDeclaration, ...]:
+    def majung_programs(self) -> tuple[contract.ProgramDeclaration, ...]:
         return (program(),)
 
     @hookimpl
@@ -41,19 +33,19 @@ class Hooks:
         return EVENTS
 
     @hookimpl
-    def majung_scopes(self) -> tuple[Scope, ...]:
+    def majung_scopes(self) -> tuple[contract.Scope, ...]:
         return scopes()
 
     @hookimpl
-    def majung_scheduled_work(self, settings: GrowthFundSettings) -> tuple[ScheduledWork, ...]:
+    def majung_scheduled_work(self, settings: GrowthFundSettings) -> tuple[contract.ScheduledWork, ...]:
         return works(timedelta(hours=settings.expiry_check_hours))
 
     @hookimpl
-    def majung_importers(self) -> tuple[Importer, ...]:
+    def majung_importers(self) -> tuple[contract.Importer, ...]:
         return importers()
 
     @hookimpl
-    def majung_demo(self) -> DemoShare:
+    def majung_demo(self) -> contract.DemoShare:
         return SHARE
 
     @hookimpl
@@ -62,7 +54,7 @@ class Hooks:
 
 
 TITLE = Text("중소기업 육성자금", "SME development fund")
-plugin = Plugin(
+plugin = contract.Plugin(
     name="growth_fund", version="1.0.0", sdk=">=1.0,<2", package="majung_growth_fund", title=TITLE,
     owner="기업육성팀", settings=GrowthFundSettings, hooks=Hooks(),
 )  # fmt: skip

@@ -9,7 +9,10 @@ from typing import Annotated
 
 import typer
 
-group = typer.Typer(help="The programs that run here.", no_args_is_help=True)
+group = typer.Typer(
+    help="The programs that run here: listed, checked, begun, taken away.\n\nExample: `majung plugins check`",
+    no_args_is_help=True,
+)
 
 
 @group.command("list")

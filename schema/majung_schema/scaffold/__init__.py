@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from majung.errors import Refusal
+from majung_schema.scaffold.home import enter, is_this_repository, printed_with
 from majung_schema.scaffold.names import PluginWords, words_of
-from majung_schema.scaffold.repository import enter, is_this_repository, printed_with
 
 TEMPLATES = Path(__file__).parent / "templates"
 

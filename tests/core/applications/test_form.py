@@ -53,7 +53,7 @@ def test_question_is_required_only_when_its_condition_holds() -> None:
         ("share", "1e999999999"),
         ("share", "NaN"),
         ("share", True),
-        ("share", 10**5000),
+        ("share", 10**4000),
         ("share", "1_0"),
         ("share", "١٢"),
         ("begins", "2026-02-30"),

@@ -124,6 +124,8 @@ def make(platform: Platform) -> Make:
                 values.setdefault(f"{name}_id", before.id)
             if (full or not model._meta.fields_map[name].null) and f"{name}_id" not in values and other is not model:
                 values[f"{name}_id"] = (await made(other._meta.db_table, full=full)).id
+        for name, value in _BALANCED.get(model._meta.db_table, {}).items():
+            values.setdefault(name, value)
         references = {f"{name}_id" for name in model._meta.fk_fields}
         for name in model._meta.fields_db_projection:
             column = model._meta.fields_map[name]
@@ -133,6 +135,16 @@ def make(platform: Platform) -> Make:
         return await model.create(**values)
 
     return made
+
+
+_BALANCED: dict[str, dict[str, Any]] = {
+    "budget_line": {
+        "amount_krw": 1_000, "reserved_krw": 100, "consumed_krw": 200, "paid_krw": 150, "returned_krw": 10,
+    },
+    "call_budget": {"limit_krw": 500, "drawn_krw": 300},
+    "clawback": {"amount_krw": 500, "interest_krw": 20, "returned_krw": 100},
+}  # fmt: skip
+"""Amounts that the constraints of their tables let stand together."""
 
 
 def _word(number: int) -> str:

@@ -78,6 +78,7 @@ async def test_a_firm_with_everything_takes_one_statement_for_each_relation(
     ask: Any, make: Any, platform: Any, rows: int
 ) -> None:
     """The 360° question: all lists of a firm and what their entries lead to, two levels down."""
+    await make("payment", full=True)  # for the first payment below to correct
     firm = await make("firm", full=True)
     for table in (
         "establishment", "firm_identifier", "firm_name", "firm_representative", "firm_address", "firm_headcount",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -23,7 +24,7 @@ from majung.events.registry import core_events
 from majung.storage.database import open_database
 from majung.storage.migrations import model_modules
 from majung.storage.transaction import write
-from majung_schema.app import Server, build_app
+from majung_schema.app import Server, at_work, build_app
 from majung_schema.refusals import Unauthenticated
 from majung_schema.websocket import LiveSockets
 
@@ -36,7 +37,7 @@ REGISTERED = next(event for event in core_events() if event.__name__ == "FirmReg
 @write
 async def happen(actor: Actor, *, firm: UUID, district: str = "12790") -> None:
     """What a write leaves in the log: that a firm was registered."""
-    event = REGISTERED(source="staff", district_code=district, industry_code=None)
+    event = REGISTERED(source="staff", district_code=district, industry_revision=None, industry_code=None)
     await append(event, subject=firm, firms=[firm], district=district)
 
 
@@ -87,22 +88,18 @@ async def served(platform: Any, gate: Gate) -> AsyncIterator[Any]:
     """The platform behind uvicorn on a free port; `served.url`, `served.stop()`."""
     platform.authentication = gate
     live, started = LiveSockets(), asyncio.Event()
-    urls: list[str] = []
-
-    def tell(address: str) -> None:
-        urls.append(address.replace("http", "ws") + "/graphql")
-        started.set()
-
-    config = uvicorn.Config(build_app(platform, live), port=0, log_config=None, access_log=False)
-    server = Server(config, live, tell)
-    running = asyncio.create_task(server._serve())
-    await asyncio.wait_for(started.wait(), 10)
-    server.url = urls[0]  # type: ignore[attr-defined]
-    server.running = running  # type: ignore[attr-defined]
-    yield server
-    server.should_exit = True
-    with suppress(asyncio.CancelledError):
-        await asyncio.wait_for(running, 10)
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(build_app(platform, live), lifespan="off", log_config=None, access_log=False)
+    server = Server(config, live, started.set)
+    async with at_work(platform):
+        running = asyncio.create_task(server._serve(sockets=[listener]))
+        await asyncio.wait_for(started.wait(), 10)
+        server.url = f"ws://127.0.0.1:{listener.getsockname()[1]}/graphql"  # type: ignore[attr-defined]
+        server.running = running  # type: ignore[attr-defined]
+        yield server
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait_for(running, 10)
 
 
 @asynccontextmanager
