@@ -23,8 +23,8 @@ async def test_says_who_read_what_of_whom_when_from_where_and_why(database: Data
     masked = PersonalRead(table="firm", unmasked=False, columns={"representative"})
     with clock_at(NOVEMBER):
         await record_reads(database, OFFICER, "PersonPage", [whole, masked])
-    rows = await database.fetch("select * from access_record order by table_name")
-    assert [row["table_name"] for row in rows] == ["firm", "person"]
+    rows = await database.fetch("select * from access_record order by read_table")
+    assert [row["read_table"] for row in rows] == ["firm", "person"]
     firm, person = rows
     assert (person["at"], person["actor"], person["kind"], person["mandate_id"]) == (
         NOVEMBER, "official:test", "official", OFFICER.mandate_id,
