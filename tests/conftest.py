@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 
 from majung.settings import Settings, new_keys
 from majung.storage.apps import CORE_MODELS
@@ -99,6 +100,13 @@ def cluster() -> Iterator[Cluster]:
     server.leave()
     if not server.folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """No test logs into a terminal that an earlier one has closed."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -218,6 +218,21 @@ async def test_double_click_hands_in_once(office: Office) -> None:
     assert await ApplicationTransition.filter(application_id=draft.id).count() == 1
 
 
+async def test_call_is_not_closed_under_an_application_that_is_being_handed_in(office: Office) -> None:
+    call = await office.call()
+    agent, draft = await filled(office, call)
+
+    async with transaction(agent):
+        await submit_application(agent, application_id=draft.id, version=2, documents=DOCUMENTS)
+        closing = asyncio.create_task(
+            close_call(office.manager, call_id=call.id, version=call.version), context=Context()
+        )
+        await asyncio.sleep(0.3)
+        waited = not closing.done()
+
+    assert waited
+
+
 async def test_agent_of_another_firm_finds_nothing_to_hand_in(office: Office) -> None:
     _, draft = await filled(office)
     stranger = await office.agent(await office.firm("다른기업"))
