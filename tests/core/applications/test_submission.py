@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from majung.programs.errors import CallNotOpen
 from majung.programs.models import Call
 from majung.programs.writes import close_call
 from majung.storage.ids import uuid7
+from majung.storage.transaction import transaction
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=clock.SEOUL)
 CLOSES = datetime(2026, 3, 31, 18, tzinfo=clock.SEOUL)
