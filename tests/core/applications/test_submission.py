@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextvars import Context
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +28,6 @@ from majung.programs.errors import CallNotOpen
 from majung.programs.models import Call
 from majung.programs.writes import close_call
 from majung.storage.ids import uuid7
-from majung.storage.transaction import transaction
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=clock.SEOUL)
 CLOSES = datetime(2026, 3, 31, 18, tzinfo=clock.SEOUL)
@@ -218,21 +216,6 @@ async def test_double_click_hands_in_once(office: Office) -> None:
     assert sum(isinstance(a, Application) for a in answers) == 1
     assert sum(isinstance(a, VersionConflict) for a in answers) == 3
     assert await ApplicationTransition.filter(application_id=draft.id).count() == 1
-
-
-async def test_call_is_not_closed_under_an_application_that_is_being_handed_in(office: Office) -> None:
-    call = await office.call()
-    agent, draft = await filled(office, call)
-
-    async with transaction(agent):
-        await submit_application(agent, application_id=draft.id, version=2, documents=DOCUMENTS)
-        closing = asyncio.create_task(
-            close_call(office.manager, call_id=call.id, version=call.version), context=Context()
-        )
-        await asyncio.sleep(0.3)
-        waited = not closing.done()
-
-    assert waited
 
 
 async def test_agent_of_another_firm_finds_nothing_to_hand_in(office: Office) -> None:
