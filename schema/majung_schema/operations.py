@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Literal, cast
 
 import orjson
@@ -15,6 +16,7 @@ from strawberry import Schema
 from strawberry.execution import optimized_is_awaitable
 
 from majung.access.actor import Actor
+from majung.idempotency.writes import Key
 from majung_schema.answers import Answer, Body, Speaker
 from majung_schema.limits import Limits
 from majung_schema.parsing import Documents
@@ -55,7 +57,9 @@ class RequestInfo:
     origin: str | None = None
     """Network address the request came from."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case, over WebSocket with the connection parameters on top: idempotency-key, majung-purpose."""
+    """Names in lower case, over WebSocket with the connection parameters on top: majung-purpose."""
+    idempotency: Key | None = None
+    """Of a mutation: what the client named it by, so that sent twice it is made once."""
 
 
 OpenOperation = Callable[[Actor, RequestInfo], AbstractAsyncContextManager[object]]
@@ -99,7 +103,7 @@ class Operations:
             return speaker.failed(error)
         if isinstance(prepared, Answer):
             return prepared
-        info = replace(info, kind=prepared.kind)
+        info = _of_kind(info, prepared.kind, asked)
         return await self._executed(prepared.executor, actor, info, prepared.cost)
 
     async def stream(
@@ -116,7 +120,7 @@ class Operations:
             if isinstance(prepared, Answer):
                 yield prepared
             elif prepared.kind != "subscription":
-                info = replace(info, kind=prepared.kind)
+                info = _of_kind(info, prepared.kind, asked)
                 yield await self._executed(prepared.executor, actor, info, prepared.cost)
             else:
                 info = replace(info, kind="subscription")
@@ -201,6 +205,20 @@ class Operations:
             finally:
                 if isinstance(events, AsyncGenerator):
                     await events.aclose()
+
+
+def _of_kind(info: RequestInfo, kind: Kind, asked: Asked) -> RequestInfo:
+    """The circumstances of an operation once its kind is known; a mutation may have a key.
+
+    Over WebSocket, where one handshake serves many operations, the key comes in `extensions` only.
+    """
+    given = asked.extensions.get("idempotencyKey")
+    if given is None and info.transport != "websocket":
+        given = info.headers.get("idempotency-key")
+    if kind != "mutation" or given is None:
+        return replace(info, kind=kind)
+    text = orjson.dumps([asked.query, asked.operation_name, asked.variables], option=orjson.OPT_SORT_KEYS)
+    return replace(info, kind=kind, idempotency=Key(value=str(given), fingerprint=sha256(text).hexdigest()))
 
 
 def _told(result: ExecutionResult, speaker: Speaker, extensions: Body | None) -> Answer:

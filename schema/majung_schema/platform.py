@@ -94,6 +94,7 @@ class Platform:
                     registry=self.registry,
                     graph=self.graph,
                     tail=self.tail,
+                    idempotency=info.idempotency,
                 )
             finally:  # what was read was read, also when the operation fails or is cancelled after it
                 await reading.close()

@@ -21,6 +21,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "support",
         "money",
         "events",
+        "idempotency",
     )
 )
 

@@ -8,6 +8,7 @@ import strawberry
 
 from majung.calendar import models as calendar
 from majung.calendar import writes as calendar_writes
+from majung.idempotency.writes import IdempotencyNotHere
 from majung.institutions import models, writes
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
@@ -77,6 +78,8 @@ class InstitutionChanges:
     async def issue_token(
         info: Info, mandate: strawberry.ID, name: str, expires_at: datetime | None = None
     ) -> IssuedToken:
+        if info.context.idempotency is not None:
+            raise IdempotencyNotHere
         made = await writes.issue_token(
             actor_of(info), mandate_id=uuid_of(mandate, "mandate"), name=name, expires_at=expires_at
         )

@@ -12,8 +12,9 @@ import msgspec
 import strawberry
 
 from majung.errors import Locale, Refusal
+from majung.idempotency.writes import Made, make_once
 from majung.storage.table import Table
-from majung_schema.graph.context import actor_of, reading_of
+from majung_schema.graph.context import Context, actor_of, reading_of
 from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Json
 
@@ -57,22 +58,39 @@ def refused(refusal: Refusal, locale: Locale) -> Refused:
 
 
 async def changed(info: strawberry.Info[Any, Any], table: type[Table], id: UUID) -> Change[Any]:
-    """The row as it is after the change, under the viewer's policy."""
-    reading = reading_of(info)
-    reading.forget()
-    return cast("Change[Any]", ChangeSource(await reading.one(table, "id", id)))
+    """What a mutation's function answers: the record that it changed. It is read after the change is committed."""
+    return cast("Change[Any]", Made(table=table, id=id))
 
 
 def change(function: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[Any]]:
-    """Make a mutation field's function answer refusals as data instead of errors."""
+    """Make a mutation field's function answer the changed record, and refusals as data instead of errors.
+
+    A change that was sent with an idempotency key is made once; sent again it answers the record as it was then.
+    """
 
     @functools.wraps(function)
     async def run(*args: P.args, **kwargs: P.kwargs) -> Any:
+        info = cast("strawberry.Info[Context, Any]", kwargs["info"])
+
+        async def act() -> Made:
+            return cast("Made", await function(*args, **kwargs))
+
         try:
-            return await function(*args, **kwargs)
+            key = info.context.idempotency
+            if key is None:
+                made = await act()
+            else:
+                made = await make_once(actor_of(info), key=key, place=str(info.path.key), act=act)
+            return ChangeSource(await _record(info, made))
         except Refusal as refusal:
-            info = cast("strawberry.Info[Any, Any]", kwargs.get("info"))
             all_of = cast("tuple[Refusal, ...]", getattr(refusal, "parts", None) or (refusal,))
             return ChangeSource(None, [refused(one, actor_of(info).locale) for one in all_of])
 
     return run
+
+
+async def _record(info: strawberry.Info[Context, Any], made: Made) -> Row | None:
+    """The row as it is after the change, under the viewer's policy; as it was then, if the change is a repeat."""
+    reading = reading_of(info)
+    reading.forget()
+    return await reading.one(made.table, "id", made.id, made.at if made.table.access.history else None)

@@ -10,6 +10,7 @@ import strawberry
 
 from majung.access.actor import Actor
 from majung.events.tail import Tail
+from majung.idempotency.writes import Key
 from majung.plugin.registry import Registry
 from majung.storage.database import Database
 from majung.storage.table import Table
@@ -39,6 +40,8 @@ class Context:
     registry: Registry
     graph: Graph
     tail: Tail | None = None
+    idempotency: Key | None = None
+    """What the client named its change by, so that sent twice it is made once."""
 
 
 Info = strawberry.Info[Context, Any]

@@ -1,0 +1,1 @@
+"""Changes that are sent twice and made once."""
