@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from majung_schema.changes.applications import ApplicationChanges
+from majung_schema.changes.evidence import EvidenceChanges
 from majung_schema.changes.institutions import InstitutionChanges
 from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
@@ -12,5 +13,5 @@ from majung_schema.changes.programs import ProgramChanges
 
 
 @strawberry.type
-class Mutation(ApplicationChanges, ProgramChanges, MoneyChanges, PeopleChanges, InstitutionChanges):
+class Mutation(ApplicationChanges, ProgramChanges, MoneyChanges, PeopleChanges, InstitutionChanges, EvidenceChanges):
     """Everything that can be changed. Each change happens whole or not at all."""

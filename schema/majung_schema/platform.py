@@ -14,7 +14,9 @@ from majung.access.scopes import CORE_SCOPES
 from majung.applications.lifecycle import core_scopes as application_scopes
 from majung.errors import Refusal
 from majung.events.tail import Tail
+from majung.evidence.scopes import EVIDENCE_SCOPES
 from majung.money.scopes import MONEY_SCOPES
+from majung.outcomes.scopes import OUTCOME_SCOPES
 from majung.plugin.contract import Scope
 from majung.plugin.loader import load
 from majung.plugin.registry import Registry
@@ -52,7 +54,15 @@ def read_registry(settings: Settings) -> Registry:
 def all_scopes(registry: Registry) -> tuple[Scope, ...]:
     """Every permission there is: the core's, then the plugins'."""
     plugins = tuple(scope for _, scope in registry.scopes.values())
-    return (*CORE_SCOPES, *PROGRAM_SCOPES, *application_scopes(), *MONEY_SCOPES, *plugins)
+    return (
+        *CORE_SCOPES,
+        *PROGRAM_SCOPES,
+        *application_scopes(),
+        *MONEY_SCOPES,
+        *EVIDENCE_SCOPES,
+        *OUTCOME_SCOPES,
+        *plugins,
+    )
 
 
 @dataclass

@@ -12,11 +12,13 @@ from majung.applications import models as application_models
 from majung.calendar import models as calendar_models
 from majung.districts import models as district_models
 from majung.errors import Refusal
+from majung.evidence import models as evidence_models
 from majung.firms import models as firm_models
 from majung.industries import models as industry_models
 from majung.institutions import models as institution_models
 from majung.korean import search_form
 from majung.money import models as money_models
+from majung.outcomes import models as outcome_models
 from majung.persons import models as person_models
 from majung.programs import models as program_models
 from majung.storage.select import Page, Select, Where
@@ -32,9 +34,19 @@ from majung_schema.graph.scalars import parse_global_id, uuid_of
 from majung_schema.search import CORE_SOURCES, SearchHit, search
 from majung_schema.types.accounts import AccessRecord, Account, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
+from majung_schema.types.evidence import (
+    Evidence,
+    EvidenceFilter,
+    EvidenceKind,
+    EvidenceRule,
+    EvidenceUse,
+    EvidenceUseFilter,
+    ExchangeRate,
+)
 from majung_schema.types.firms import Firm, FirmFilter, FirmOrder
 from majung_schema.types.institutions import Institution
 from majung_schema.types.money import BudgetLine, Claim
+from majung_schema.types.outcomes import Outcome, OutcomeFilter, OutcomeSum, all_sums
 from majung_schema.types.persons import Person, PersonFilter, PersonOrder
 from majung_schema.types.programs import Call, CallFilter, CallOrder, Edition, Program
 from majung_schema.types.reference import District, Holiday, HsCode, Industry
@@ -155,6 +167,23 @@ class Query:
     support_records: Connection[SupportRecord] = list_of(support_models.SupportRecord, sort=("-year",))
     claims: Connection[Claim] = list_of(money_models.Claim, sort=("-submitted_at",))
     budget_lines: Connection[BudgetLine] = list_of(money_models.BudgetLine, sort=("code",))
+    evidence: Connection[Evidence] = list_of(
+        evidence_models.EvidencePiece, where=EvidenceFilter, sort=("-first_used_at",)
+    )
+    evidence_uses: Connection[EvidenceUse] = list_of(
+        evidence_models.EvidenceUse, where=EvidenceUseFilter, sort=("-used_at",)
+    )
+    evidence_kinds: Connection[EvidenceKind] = list_of(evidence_models.EvidenceKind, sort=("code",))
+    evidence_rules: Connection[EvidenceRule] = list_of(evidence_models.EvidenceRule, sort=("-valid_from",))
+    exchange_rates: Connection[ExchangeRate] = list_of(
+        evidence_models.ExchangeRate,
+        sort=("-on",),
+        extra={"currency": (str, lambda v: Where(text="{row}.currency = :v", values={"v": (v, "text")}))},
+    )
+    outcomes: Connection[Outcome] = list_of(outcome_models.Outcome, where=OutcomeFilter, sort=("-happened_on",))
+    outcome_sums: list[OutcomeSum] = strawberry.field(
+        resolver=all_sums, description="What outcomes come to, for each kind, unit and grade by itself."
+    )
     accounts: Connection[Account] = list_of(institution_models.Account, scope=institution_models.MANAGE)
     roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)
     access_records: Connection[AccessRecord] = list_of(

@@ -69,6 +69,25 @@ class Follows(Condition):
 
 
 @dataclass(frozen=True)
+class Behind(Condition):
+    """The row is seen when some row of another table that points to it is seen, under that table's own policy."""
+
+    table: str
+    column: str
+
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        from majung.storage.table import find_table
+
+        if depth > MAX_DEPTH:
+            raise ValueError(f"policies follow each other in a circle at {self.table}.{self.column}")
+        alias = f"{row}_{depth}"
+        inner = find_table(self.table).access.policy.compile(alias, actor, depth + 1)
+        if inner == "false":
+            return inner
+        return f'exists (select 1 from "{self.table}" {alias} where {alias}."{self.column}" = {row}.id and {inner})'
+
+
+@dataclass(frozen=True)
 class Scoped(Condition):
     """The condition holds for mandates with a permission; others see nothing by it."""
 
@@ -153,6 +172,11 @@ def scoped(scope: str, condition: Condition = EVERYONE) -> Condition:
 def follows(column: str, table: str) -> Condition:
     """Seen with the row that `column` points to in `table`."""
     return Follows(column, table)
+
+
+def behind(table: str, column: str) -> Condition:
+    """Seen with any row of `table` whose `column` points to it, as these are now."""
+    return Behind(table, column)
 
 
 def own_firm(column: str = "firm_id") -> Condition:

@@ -13,6 +13,7 @@ import msgspec
 from majung import clock
 from majung.access.actor import Actor
 from majung.errors import NotAllowed
+from majung.evidence.rules import Evidence
 from majung.money.errors import AlreadyClaimed, ClaimAboutAnother
 from majung.money.rules import require_positive
 from majung.storage.ids import uuid7
@@ -61,7 +62,8 @@ class ClaimDraft:
     """What is asked for: by whom, on which ground, for which period, with which evidence.
 
     `natural_key` names what is claimed (``growth_fund/<loan>/2026-03``), so that it is claimed once. `line_id` is
-    the budget line it is to be paid from, if one is kept for it.
+    the budget line it is to be paid from, if one is kept for it. `receipts` are compared with everything that was
+    claimed before; `evidence` is whatever else the claim is shown with.
     """
 
     program_code: str
@@ -76,6 +78,7 @@ class ClaimDraft:
     period_to: date | None = None
     evidence: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     natural_key: str | None = None
+    receipts: Sequence[Evidence] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from majung.access.actor import Actor
 from majung.events.event import Event, append
+from majung.evidence.writes import UsedFor, release_evidence, require_reviewed, use_evidence
 from majung.money.claim_rows import ClaimDraft, insert_claims, require_claimant, step_of
 from majung.money.errors import ClaimNotInState, MoreThanClaimed, SameAccount
 from majung.money.events import ClaimApproved, ClaimRejected, ClaimSubmitted
@@ -16,9 +17,21 @@ from majung.storage.transaction import current, find_row, load_for_change, save_
 
 @write
 async def submit_claim(actor: Actor, *, draft: ClaimDraft) -> Claim:
-    """Ask for money with evidence, in one's own name; officials (``money.claim``) also for others."""
+    """Ask for money with evidence, in one's own name; officials (``money.claim``) also for others.
+
+    Receipts that were claimed before, in any program, are refused or marked for review, as the rules say.
+    """
     require_claimant(actor, draft)
     [claim_id] = await insert_claims([draft], status="SUBMITTED", submitted=step_of(actor), decided=None)
+    used_for = UsedFor(
+        program_code=draft.program_code,
+        about_type=Claim.access.prefix,
+        about_id=claim_id,
+        firm_id=draft.firm_id,
+        person_id=draft.person_id,
+        institution_id=draft.institution_id,
+    )
+    await use_evidence(actor, pieces=draft.receipts, used_for=used_for)
     claim = await Claim.get(id=claim_id, using_db=current().connection)
     happened = ClaimSubmitted(
         amount_krw=claim.amount_krw,
@@ -43,13 +56,14 @@ async def approve_claim(
 ) -> Claim:
     """Find a claim right, wholly or for a smaller amount, and say which line it is paid from (``money.approve``).
 
-    Never by the account that submitted it.
+    Never by the account that submitted it, nor while a receipt that looks claimed before waits for review.
     """
     actor.require("money.approve")
     claim = await load_for_change(Claim, actor, claim_id, version)
     _require_state(claim, "SUBMITTED")
     if same_account(actor.account_id, claim.submitted_account_id):
         raise SameAccount(done="submitted", asked="approve", done_ko="청구한", asked_ko="승인")
+    await require_reviewed(about_type=Claim.access.prefix, about_id=claim.id)
     approved = claim.amount_krw if approved_krw is None else approved_krw
     require_positive("approved_krw", approved)
     if approved > claim.amount_krw:
@@ -62,11 +76,12 @@ async def approve_claim(
 
 @write
 async def reject_claim(actor: Actor, *, claim_id: UUID, version: int, note: str) -> Claim:
-    """Refuse a claim that is not paid; its natural key may be claimed again (permission ``money.approve``)."""
+    """Refuse a claim that is not paid; its natural key and receipts may be claimed again (``money.approve``)."""
     actor.require("money.approve")
     claim = await load_for_change(Claim, actor, claim_id, version)
     _require_state(claim, "SUBMITTED", "APPROVED")
     await _decide(actor, claim, "REJECTED", note, natural_key=None)
+    await release_evidence(actor, about_id=claim.id)
     await _tell(ClaimRejected(amount_krw=claim.amount_krw), claim)
     return claim
 

@@ -63,10 +63,23 @@ from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) n (id, code, name_ko
 on conflict (revision, code) do nothing
 """
 
+_EVIDENCE_KIND = """
+insert into evidence_kind (id, code, grade, number_needed, title_ko, title_en)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::text[])
+on conflict (code) do nothing
+"""
+
+_EVIDENCE_RULE = """
+insert into evidence_rule (id, on_same, on_similar, rate_days, valid_from, entered_by)
+select $1, 'REFUSE', 'FLAG', 7, date '2000-01-01', 'majung'
+where not exists (select from evidence_rule where program_code is null and kind is null)
+"""
+"""Until staff say otherwise: the same evidence is refused, similar evidence reviewed, rates are a week old at most."""
+
 
 @write
 async def seed_reference(actor: Actor) -> None:
-    """Bring districts with all their codes, holidays, institutions and the sections of industries up to date."""
+    """Bring districts with all their codes, holidays, institutions, sections of industries and kinds of evidence."""
     actor.require("reference.manage")
     await current().execute(f"select pg_advisory_xact_lock({_LOCK})")
     await _insert(_DISTRICT, _districts(reference_districts()))
@@ -76,6 +89,8 @@ async def seed_reference(actor: Actor) -> None:
         await _insert(_INSTITUTION, generation)
     sections = [(row["section"], row["name_ko"], row["name_en"]) for row in read_reference("ksic10_sections")]
     await _insert(_INDUSTRY, sections)
+    await _insert(_EVIDENCE_KIND, [_evidence_kind(row) for row in read_reference("evidence_kinds")])
+    await current().execute(_EVIDENCE_RULE, uuid7())
 
 
 async def _insert(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -127,6 +142,10 @@ def _district_codes(districts: Districts) -> list[tuple[object, ...]]:
 
 def _holiday(row: Mapping[str, str]) -> tuple[object, ...]:
     return date.fromisoformat(row["date"]), row["name_ko"], row["name_en"], bool(row["substitute"])
+
+
+def _evidence_kind(row: Mapping[str, str]) -> tuple[object, ...]:
+    return row["code"], row["grade"], bool(row["number_needed"]), row["name_ko"], row["name_en"]
 
 
 def _institutions() -> tuple[list[tuple[object, ...]], ...]:

@@ -20,6 +20,8 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "applications",
         "support",
         "money",
+        "evidence",
+        "outcomes",
         "events",
         "idempotency",
     )

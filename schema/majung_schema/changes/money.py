@@ -7,6 +7,7 @@ from datetime import date
 import strawberry
 
 from majung.money import models, writes
+from majung_schema.changes.evidence import EvidenceInput, evidence_of
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
 from majung_schema.graph.scalars import Json, Won, uuid_of
@@ -25,6 +26,9 @@ class ClaimInput:
     period_from: date | None = None
     period_to: date | None = None
     evidence: Json | None = None
+    receipts: list[EvidenceInput] | None = strawberry.field(
+        default=None, description="Compared with everything that was claimed before, in any program."
+    )
     natural_key: str | None = strawberry.field(default=None, description="What makes it the same claim if sent twice.")
 
 
@@ -41,6 +45,7 @@ def _draft(given: ClaimInput) -> writes.ClaimDraft:
         period_to=given.period_to,
         evidence=given.evidence if isinstance(given.evidence, list) else [],
         natural_key=given.natural_key,
+        receipts=evidence_of(given.receipts),
     )
 
 

@@ -14,6 +14,7 @@ from majung.firms import models
 from majung.institutions import models as institutions
 from majung.korean import search_form
 from majung.money import models as money
+from majung.outcomes import models as outcome_models
 from majung.persons import models as persons
 from majung.storage.select import Where
 from majung.support import models as support
@@ -25,6 +26,7 @@ from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.scalars import Won
 from majung_schema.types.institutions import Disclosure
+from majung_schema.types.outcomes import Outcome, OutcomeFilter, OutcomeSum, sums_of
 from majung_schema.types.reference import District
 from majung_schema.types.size import SizeOnDay, sizes_of
 
@@ -239,3 +241,7 @@ class Firm(Node):
         money.Clawback, "firm_id", sort=("-due_on",)
     )
     disclosures: Connection[Disclosure] = to_many(institutions.Disclosure, "firm_id", sort=("-valid_from",))
+    outcomes: Connection[Outcome] = to_many(
+        outcome_models.Outcome, "firm_id", sort=("-happened_on",), where=OutcomeFilter
+    )
+    outcome_sums: list[OutcomeSum] = batched(sums_of, "id")

@@ -33,12 +33,20 @@ LISTS: dict[str, tuple[str, int]] = {
     "holidays": ("day", 1),
     "industries": ("code", 1),
     "hsCodes": ("code", 1),
+    "evidence": ("uses { nodes { rate { currency } firm { name } about { id } } }", 5),
+    "evidenceUses": ("piece { number } earlierUse { flag } rate { currency } firm { name } about { id } ", 6),
+    "evidenceKinds": ("code", 1),
+    "evidenceRules": ("kind", 1),
+    "exchangeRates": ("on", 1),
+    "outcomes": ("firm { name } application { state } evidence { nodes { flag } }", 4),
 }
 TABLES = {
     "firms": "firm_year", "persons": "consent", "programs": "budget_line", "calls": "call_change",
     "applications": "decision", "supportRecords": "clawback", "claims": "payment", "budgetLines": "ledger_entry",
     "accounts": "token", "institutions": "institution", "districts": "district", "accessRecords": "access_record",
     "roles": "role", "holidays": "holiday", "industries": "industry", "hsCodes": "hs_code",
+    "evidence": "evidence_use", "evidenceUses": "evidence_use", "evidenceKinds": "evidence_kind",
+    "evidenceRules": "evidence_rule", "exchangeRates": "exchange_rate", "outcomes": "outcome",
 }  # fmt: skip
 """What to make so that each list and what hangs below it has rows."""
 
@@ -68,6 +76,7 @@ def _own(table: str, code: str) -> dict[str, Any]:
     """What must differ between rows of a table, and what makes its relations lead somewhere."""
     own: dict[str, dict[str, Any]] = {
         "institution": {"district_code": code},
+        "evidence_use": {"about_type": "firm"},
         "holiday": {"day": date(2025, 1, int(code[-1]) + 1)},
     }
     return own.get(table, {})
@@ -82,7 +91,7 @@ async def test_a_firm_with_everything_takes_one_statement_for_each_relation(
     firm = await make("firm", full=True)
     for table in (
         "establishment", "firm_identifier", "firm_name", "firm_representative", "firm_address", "firm_headcount",
-        "firm_industry", "firm_year", "certification", "firm_person", "disclosure",
+        "firm_industry", "firm_year", "certification", "firm_person", "disclosure", "outcome",
     ):  # fmt: skip
         for _ in range(rows):
             await make(table, full=True, firm_id=firm.id)
@@ -97,7 +106,7 @@ async def test_a_firm_with_everything_takes_one_statement_for_each_relation(
     document = f'{{ firm(id: "firm_{firm.id}") {{ {_everything(types["Firm"], 2)} }} }}'
     data = await ask.data(document, VIEWER)
     assert len(data["firm"]["payments"]["nodes"]) == rows
-    assert ask.statements == 47
+    assert ask.statements == 53
 
 
 def _everything(kind: GraphQLObjectType, depth: int) -> str:
