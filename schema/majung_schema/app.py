@@ -23,6 +23,7 @@ from majung.access.actor import Actor
 from majung.duties.runner import run_duties
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
+from majung_schema.exports.route import export_route
 from majung_schema.http import graphql_routes
 from majung_schema.listening import address_of
 from majung_schema.platform import Platform
@@ -75,6 +76,7 @@ def build_app(platform: Platform, sockets: LiveSockets | None = None) -> ASGIApp
             settings=platform.limits,
             sockets=live,
         ),
+        export_route(platform.operations, authenticate),
     ]
 
     return RequestLog(Starlette(routes=routes), production=platform.settings.production)

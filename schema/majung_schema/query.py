@@ -13,6 +13,7 @@ from majung.calendar import models as calendar_models
 from majung.districts import models as district_models
 from majung.errors import Refusal
 from majung.evidence import models as evidence_models
+from majung.exports import models as export_models
 from majung.firms import models as firm_models
 from majung.industries import models as industry_models
 from majung.institutions import models as institution_models
@@ -32,7 +33,7 @@ from majung_schema.graph.node import Node
 from majung_schema.graph.relations import list_of
 from majung_schema.graph.scalars import parse_global_id, uuid_of
 from majung_schema.search import CORE_SOURCES, SearchHit, search
-from majung_schema.types.accounts import AccessRecord, Account, Role
+from majung_schema.types.accounts import AccessRecord, Account, ListExport, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
 from majung_schema.types.evidence import (
     Evidence,
@@ -188,6 +189,9 @@ class Query:
     roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)
     access_records: Connection[AccessRecord] = list_of(
         institution_models.AccessRecord, sort=("-at",), scope="audit.read", description="Who read whose personal data."
+    )
+    list_exports: Connection[ListExport] = list_of(
+        export_models.ListExport, sort=("-at",), scope="audit.read", description="Who took which list out as a file."
     )
     institution: Institution | None = one_by(institution_models.Institution, "code", "One institution, by its code.")
     institutions: Connection[Institution] = list_of(institution_models.Institution, sort=("code",))

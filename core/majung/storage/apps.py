@@ -24,6 +24,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "outcomes",
         "events",
         "idempotency",
+        "exports",
     )
 )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,6 +18,8 @@ from majung.settings import Settings
 from majung_schema.cli.actors import actor_named
 from majung_schema.cli.development import mandate_for
 from majung_schema.cli.running import locale
+from majung_schema.exports.errors import ExportFailed
+from majung_schema.exports.exporting import Exports, Wanted
 from majung_schema.operations import Asked, RequestInfo
 from majung_schema.platform import PURPOSE_HEADER, Platform, all_scopes, open_platform, read_registry
 from majung_schema.preparing import check_prepared
@@ -37,6 +41,13 @@ class ProductionToken(Refusal):
     """
 
 
+class ListNotWritten(Refusal):
+    """The list was not written: {reason}
+
+    ko: 목록을 쓰지 못했습니다: {reason}
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """A document with what it needs; `purpose` is why personal data is asked for whole."""
@@ -45,6 +56,17 @@ class Question:
     variables: dict[str, Any] = field(default_factory=dict)
     operation: str | None = None
     purpose: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """As the endpoint takes it."""
+        return Asked(query=self.document, variables=self.variables, operation_name=self.operation)
+
+    @property
+    def info(self) -> RequestInfo:
+        """The circumstances of a question from the command line."""
+        headers = {PURPOSE_HEADER: self.purpose} if self.purpose else {}
+        return RequestInfo(request_id=ORIGIN, transport="process", origin=ORIGIN, headers=headers)
 
 
 def read_variables(text: str) -> dict[str, Any]:
@@ -58,15 +80,28 @@ def read_variables(text: str) -> dict[str, Any]:
     return found
 
 
-async def ask(asked: Question, given: str) -> tuple[str, bool]:
+async def ask(question: Question, given: str) -> tuple[str, bool]:
     """The answer as JSON text, and whether it tells of errors."""
     async with _opened(Settings.from_environment()) as platform:
         actor = await actor_named(platform.database, given, _scopes(platform), locale())
-        headers = {PURPOSE_HEADER: asked.purpose} if asked.purpose else {}
-        info = RequestInfo(request_id=ORIGIN, transport="process", origin=ORIGIN, headers=headers)
-        operation = Asked(query=asked.document, variables=asked.variables, operation_name=asked.operation)
-        answer = await platform.operations.answer(operation, actor, info)
+        answer = await platform.operations.answer(question.asked, actor, question.info)
     return orjson.dumps(answer.body, option=orjson.OPT_INDENT_2).decode(), "errors" in answer.body
+
+
+async def write_list(
+    question: Question, given: str, to: Path, format: str, titles: Mapping[str, str]
+) -> tuple[int, int]:
+    """Write a whole list to a file; its number of rows, and of characters that its encoding does not have."""
+    async with _opened(Settings.from_environment()) as platform:
+        actor = await actor_named(platform.database, given, _scopes(platform), locale())
+        wanted = Wanted(asked=question.asked, format=format, titles=titles)
+        try:
+            exported = await Exports(platform.operations).export(wanted, actor, question.info)
+        except ExportFailed as failed:
+            raise ListNotWritten(reason=failed.reason) from None
+    with exported.file as file, to.open("wb") as target:
+        shutil.copyfileobj(file, target)
+    return exported.rows, exported.replaced
 
 
 async def make_token(given: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from majung.exports import models as exports
 from majung.firms import models as firms
 from majung.institutions import models
 from majung_schema.graph.bound import bound
@@ -81,4 +82,20 @@ class AccessRecord(Node):
     columns: list[str]
     row_ids: list[strawberry.ID]
     unmasked: bool
+    purpose: str | None
+
+
+@bound(exports.ListExport)
+class ListExport(Node):
+    """A list that was taken out as a file: by whom, when, which question, which columns and how many rows."""
+
+    at: datetime
+    actor: str
+    kind: str
+    origin: str | None
+    operation: str
+    document: str
+    columns: list[str]
+    format: str
+    rows: int
     purpose: str | None

@@ -1,0 +1,1 @@
+"""Lists that left the platform as files."""

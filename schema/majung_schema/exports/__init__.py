@@ -1,0 +1,1 @@
+"""Lists as files: the same question, policies and masks, page after page."""
