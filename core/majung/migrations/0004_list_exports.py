@@ -10,7 +10,7 @@ from tortoise.fields.db_defaults import SqlDefault
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0002_idempotency_keys')]
+    dependencies = [('core', '0003_evidence')]
 
     initial = False
 
