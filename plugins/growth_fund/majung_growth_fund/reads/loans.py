@@ -54,12 +54,6 @@ def balances(row: Row) -> tuple[BalanceChange, ...]:
     return balances_of(schedule_of(row), reported)
 
 
-def balance_on(row: Row, day: date) -> int:
-    """Principal outstanding on a day, in won."""
-    before = [change.balance for change in balances(row) if change.on <= day]
-    return before[-1] if before else 0
-
-
 def subsidised(row: Row) -> SubsidisedLoan:
     """What the monthly subsidy of a loan depends on; the ids of loan and bank as text."""
     return SubsidisedLoan(

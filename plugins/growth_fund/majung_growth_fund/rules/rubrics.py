@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from majung.errors import InvalidValue
 from majung.texts import Text
-from majung_growth_fund.rules.scoring import Criterion, Rubric
+from majung_growth_fund.rules.scoring import Criterion, Rubric, check_rubric
 
 
 def rubric_of(criteria: Iterable[Mapping[str, str]], numbers: Mapping[str, str]) -> Rubric:
-    """A rubric; refuses a tie-break by a criterion that it does not have."""
+    """A rubric; refuses one by which nothing could be scored."""
     lines = tuple(
         Criterion(
             code=row["criterion"],
@@ -23,10 +22,7 @@ def rubric_of(criteria: Iterable[Mapping[str, str]], numbers: Mapping[str, str])
         if row["rubric"] == numbers["rubric"]
     )
     tie_break = tuple(code for code in numbers["tie_break"].split(";") if code)
-    for code in tie_break:
-        if code not in {line.code for line in lines}:
-            raise InvalidValue(field="tie_break", value=code, reason="no such criterion; 없는 평가항목입니다")
-    return Rubric(
+    rubric = Rubric(
         code=numbers["rubric"],
         criteria=lines,
         pass_mark=Decimal(numbers["pass_mark"]),
@@ -35,3 +31,5 @@ def rubric_of(criteria: Iterable[Mapping[str, str]], numbers: Mapping[str, str])
         drop_extremes_from=int(numbers["drop_extremes_from"]) if numbers["drop_extremes_from"] else None,
         tie_break=tie_break,
     )
+    check_rubric(rubric)
+    return rubric

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
+from majung.errors import InvalidValue
 from majung.texts import Text
 from majung_growth_fund.errors import (
     CriterionUnknown,
@@ -75,6 +76,30 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     rank: int | None
     place: Place
     average: Fraction
+
+
+def check_rubric(rubric: Rubric) -> None:
+    """Refuse a rubric by which nothing could be scored: no criteria, points or a pass mark that nobody can reach."""
+    codes = [criterion.code for criterion in rubric.criteria]
+    most = sum((one.most for one in rubric.criteria if not one.bonus), Decimal(0)) + rubric.bonus_cap
+    if not codes or len(set(codes)) < len(codes):
+        shown = ", ".join(codes) or "-"
+        raise InvalidValue(field="criteria", value=shown, reason="one or more, each code once; 코드는 하나씩")
+    for criterion in rubric.criteria:
+        if not criterion.code.strip() or not criterion.most > 0:
+            value = f"{criterion.code} ({criterion.most})"
+            raise InvalidValue(field="criteria", value=value, reason="a code and points above 0; 배점은 0보다 큽니다")
+    if not 0 <= rubric.pass_mark <= most:
+        raise InvalidValue(field="pass_mark", value=rubric.pass_mark, reason=f"0 to {most} points; 0~{most}점입니다")
+    if rubric.bonus_cap < 0 or rubric.min_sheets < 1:
+        raise InvalidValue(
+            field="bonus_cap, min_sheets",
+            value=f"{rubric.bonus_cap}, {rubric.min_sheets}",
+            reason="not below 0 points, and one sheet at least; 가점 한도는 0 이상, 평가표는 1장 이상입니다",
+        )
+    for code in rubric.tie_break:
+        if code not in codes:
+            raise InvalidValue(field="tie_break", value=code, reason="no such criterion; 없는 평가항목입니다")
 
 
 def check_sheet(rubric: Rubric, sheet: Sheet) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import strawberry
 
 from majung.applications.models import Application as StoredApplication
+from majung.programs.models import Call as StoredCall
 from majung_growth_fund import models
 from majung_growth_fund.schema.applications import (
     CheckedFact,
@@ -24,6 +25,7 @@ from majung_schema.graph.context import Info, actor_of
 from majung_schema.graph.scalars import Won, uuid_of
 from majung_schema.mutation import Mutation
 from majung_schema.parts import extend
+from majung_schema.types.programs import Call
 
 
 @strawberry.input(description="What a paper says: a fact by its name, its value, where it comes from, of which day.")
@@ -172,6 +174,16 @@ class FundDecisions:
             rubric_id=uuid_of(rubric, models.Rubric.access.prefix),
         )
         return await changed(info, models.CommitteeResult, made.id)
+
+    @strawberry.mutation(
+        description="Rank a call's scored applications: places for the best, the next wait, the others are rejected."
+    )
+    @staticmethod
+    @change
+    async def rank_fund_call(info: Info, call: strawberry.ID, places: int, reserves: int = 0) -> Change[Call]:
+        call_id = uuid_of(call, "call")
+        await scoring.rank_call(actor_of(info), call_id=call_id, places=places, reserves=reserves)
+        return await changed(info, StoredCall, call_id)
 
     @strawberry.mutation(description="Recommend a loan: within every cap, its budget reserved, its bank told.")
     @staticmethod

@@ -8,7 +8,13 @@ from decimal import Decimal
 import strawberry
 
 from majung_growth_fund import models
-from majung_growth_fund.schema.products import FundProduct, IndustryGroupMember, PreferredCertification, StopGround
+from majung_growth_fund.schema.products import (
+    FundProduct,
+    IndustryGroupMember,
+    PreferredCertification,
+    Rubric,
+    StopGround,
+)
 from majung_growth_fund.writes import catalogue
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
@@ -63,6 +69,36 @@ class FundDatedInput:
     valid_from: date | None = None
     valid_to: date | None = None
     source: str = ""
+
+
+@strawberry.input(description="One line of a rubric; bonus points are capped together.")
+class FundCriterionInput:
+    code: str
+    title_ko: str
+    title_en: str = ""
+    most: Decimal
+    bonus: bool = False
+
+
+@strawberry.input(description="How the committee scores an edition's applications.")
+class FundRubricInput:
+    code: str
+    criteria: list[FundCriterionInput]
+    pass_mark: Decimal
+    bonus_cap: Decimal = Decimal(0)
+    min_sheets: int = 1
+    drop_extremes_from: int | None = strawberry.field(
+        default=None,
+        description="With so many sheets the highest and the lowest do not count; without it all count.",
+    )
+    tie_break: list[str] = strawberry.field(
+        default_factory=list, description="Criteria that decide between equal averages, the first one first."
+    )
+
+
+def _rubric(given: FundRubricInput) -> catalogue.RubricTerms:
+    criteria = [{**vars(one), "most": str(one.most)} for one in given.criteria]
+    return catalogue.RubricTerms(**{**vars(given), "criteria": criteria})
 
 
 def _terms(given: FundProductInput) -> catalogue.ProductTerms:
@@ -143,3 +179,12 @@ class FundEntries:
             limit_number=limit_number,
         )
         return await changed(info, models.StopGround, made.id)
+
+    @strawberry.mutation(description="Enter how the committee scores an edition's applications.")
+    @staticmethod
+    @change
+    async def enter_fund_rubric(info: Info, edition: strawberry.ID, input: FundRubricInput) -> Change[Rubric]:
+        made = await catalogue.enter_rubric(
+            actor_of(info), edition_id=uuid_of(edition, "edition"), rubric=_rubric(input)
+        )
+        return await changed(info, models.Rubric, made.id)

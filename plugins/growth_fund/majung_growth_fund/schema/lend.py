@@ -33,6 +33,15 @@ class FundClaimedLineInput:
     amount_krw: Won
 
 
+@strawberry.input(description="Help for a firm whose sales fell: sales of two equal periods, before and after.")
+class FundReliefInput:
+    kind: str = strawberry.field(description="DEFER (every instalment later) or EXTEND (the last one later).")
+    months: int
+    on: date
+    sales_before_krw: Won
+    sales_after_krw: Won
+
+
 @extend(Mutation)
 class FundLoans:
     """What happens with a loan. The bank answers for its own; officials for banks that cannot."""
@@ -101,6 +110,14 @@ class FundLoans:
         await loans.report_rate(actor_of(info), loan_id=loan_id, version=version, on=on, bank_pct=bank_pct)
         return await changed(info, models.Loan, loan_id)
 
+    @strawberry.mutation(description="Let a firm whose sales fell repay later, as its product allows.")
+    @staticmethod
+    @change
+    async def grant_loan_relief(info: Info, id: strawberry.ID, version: int, relief: FundReliefInput) -> Change[Loan]:
+        loan_id, asked = uuid_of(id, "gfloan"), loans.Relief(**vars(relief))
+        await loans.grant_relief(actor_of(info), loan_id=loan_id, version=version, relief_asked=asked)
+        return await changed(info, models.Loan, loan_id)
+
     @strawberry.mutation(description="Jobs created with a loan so far, as reported.")
     @staticmethod
     @change
@@ -164,6 +181,14 @@ class FundLoans:
     async def take_back_overpaid(info: Info, loan: strawberry.ID, corrected_on: date, reason: str) -> Change[Loan]:
         loan_id = uuid_of(loan, "gfloan")
         await correcting.take_back_overpaid(actor_of(info), loan_id=loan_id, corrected_on=corrected_on, reason=reason)
+        return await changed(info, models.Loan, loan_id)
+
+    @strawberry.mutation(description="Claim what was paid too little for a loan; others approve and pay each claim.")
+    @staticmethod
+    @change
+    async def claim_underpaid(info: Info, loan: strawberry.ID, reason: str) -> Change[Loan]:
+        loan_id = uuid_of(loan, "gfloan")
+        await correcting.claim_underpaid(actor_of(info), loan_id=loan_id, reason=reason)
         return await changed(info, models.Loan, loan_id)
 
 

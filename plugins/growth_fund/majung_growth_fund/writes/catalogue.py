@@ -27,6 +27,7 @@ from majung_growth_fund.reads.products import choice_of, rubric_of
 from majung_growth_fund.rules.catalogue import terms_of
 from majung_growth_fund.rules.industries import bare_code
 from majung_growth_fund.rules.products import Family, RateKind
+from majung_growth_fund.rules.scoring import check_rubric
 from majung_growth_fund.rules.stopping import CODES, Effect
 
 D = TypeVar("D", PreferredCertification, IndustryGroupMember, StopGround)
@@ -163,10 +164,7 @@ async def enter_rubric(actor: Actor, *, edition_id: UUID, rubric: RubricTerms) -
     actor.require(MANAGE)
     await find_row(Edition, actor, edition_id)
     values = {**vars(rubric), "criteria": [dict(one) for one in rubric.criteria], "tie_break": [*rubric.tie_break]}
-    checked = rubric_of(values)
-    for code in checked.tie_break:
-        if code not in {criterion.code for criterion in checked.criteria}:
-            raise InvalidValue(field="tie_break", value=code, reason="no such criterion; 없는 평가항목입니다")
+    check_rubric(rubric_of(values))
     return await Rubric.create(edition_id=edition_id, using_db=current().connection, **values)
 
 

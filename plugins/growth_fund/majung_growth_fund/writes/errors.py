@@ -54,6 +54,13 @@ class BelowPassMark(Refusal):
     """
 
 
+class RubricOfAnotherEdition(Refusal):
+    """The rubric {rubric} belongs to another edition than the application's call. Use one of its own edition.
+
+    ko: 평가표 {rubric}은(는) 이 공고의 연도가 아닌 다른 연도의 것입니다. 같은 연도의 평가표를 사용해 주십시오.
+    """
+
+
 class NoVolumeLine(Refusal):
     """{product} ({year}) has no budget line for the amount to be lent. Name one first.
 

@@ -11,11 +11,12 @@ from majung import clock
 from majung.access.actor import Actor
 from majung.applications.errors import StepNotPossible
 from majung.errors import InvalidValue, NotAllowed
+from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.storage.transaction import current, save_change, write
 from majung_growth_fund.events import BalanceReported, JobsReported, LoanActivated, LoanRepaid, ReliefGranted
 from majung_growth_fund.models import BalanceReport, BankRate, JobsReport, Loan
-from majung_growth_fund.reads.loans import balance_on, load_loan_rows, schedule_of
+from majung_growth_fund.reads.loans import balances, load_loan_rows, schedule_of
 from majung_growth_fund.reads.products import load_product
 from majung_growth_fund.reads.sources import fetch
 from majung_growth_fund.rules import relief, schedule
@@ -24,6 +25,7 @@ from majung_growth_fund.rules.schedule import EarlyEffect, Schedule
 from majung_growth_fund.writes.bank_answers import stored_schedule
 from majung_growth_fund.writes.errors import BalanceTooHigh, DayNotPossible, NotForKind
 from majung_growth_fund.writes.steps import (
+    PROGRAM,
     end_application,
     end_benefit,
     end_sight,
@@ -50,6 +52,7 @@ async def activate(actor: Actor, *, loan_id: UUID, version: int, note: str = "")
     loan = await loan_for(actor, loan_id, version)
     await step_with(actor, loan, "activate", note)
     await tell(LoanActivated(loan_id=loan.id), loan)
+    await _end(actor, loan, await _roll(loan))  # it may have been repaid while its papers were looked at
     return loan
 
 
@@ -62,8 +65,9 @@ async def report_balance(actor: Actor, *, loan_id: UUID, version: int, on: date,
     await BalanceReport.create(
         loan_id=loan.id, on=on, balance_krw=balance_krw, by=actor.name, using_db=current().connection
     )
-    await _roll(actor, loan, clock.today())
+    repaid_on = await _roll(loan)
     await tell(BalanceReported(loan_id=loan.id, on=on, outstanding_krw=loan.outstanding_krw), loan)
+    await _end(actor, loan, repaid_on)
     return loan
 
 
@@ -82,8 +86,9 @@ async def repay_early(
     [row] = await load_loan_rows([loan.id])
     plan = schedule.repay_early(schedule_of(row), on, amount_krw, effect)
     await save_change(loan, schedule=stored_schedule(plan), matures_on=plan.matures_on)
-    await _roll(actor, loan, clock.today())
+    repaid_on = await _roll(loan)
     await tell(BalanceReported(loan_id=loan.id, on=on, outstanding_krw=loan.outstanding_krw), loan)
+    await _end(actor, loan, repaid_on)
     return loan
 
 
@@ -153,7 +158,8 @@ async def report_jobs(
         by=actor.name,
         using_db=current().connection,
     )
-    await tell(JobsReported(loan_id=loan.id, jobs=jobs), loan)
+    happened = JobsReported(loan_id=loan.id, jobs=jobs)  # between the firm and the agency: banks do not see jobs
+    await append(happened, subject=loan.id, firms=[loan.firm_id], program=PROGRAM)
     return made
 
 
@@ -169,20 +175,27 @@ async def roll_balances(actor: Actor) -> int:
 async def _roll_one(actor: Actor, *, loan_id: UUID) -> None:
     loan = await loan_for(actor, loan_id, None)
     if loan.state in OWED:
-        await _roll(actor, loan, clock.today())
+        await _end(actor, loan, await _roll(loan))
 
 
-async def _roll(actor: Actor, loan: Loan, today: date) -> None:
+async def _roll(loan: Loan) -> date | None:
+    """Bring the balance to today; the day since when nothing is owed, if that is so."""
     [row] = await load_loan_rows([loan.id])
-    left = balance_on(row, today)
-    await save_change(loan, outstanding_krw=left, balance_on=today)
-    if left > 0 or loan.state == "EXECUTED":
+    today = clock.today()
+    last = [change for change in balances(row) if change.on <= today][-1]
+    await save_change(loan, outstanding_krw=last.balance, balance_on=today)
+    return last.on if last.balance == 0 else None
+
+
+async def _end(actor: Actor, loan: Loan, repaid_on: date | None) -> None:
+    """A loan on which nothing is owed is over, unless its papers are still being looked at (EXECUTED)."""
+    if repaid_on is None or loan.state == "EXECUTED":
         return
-    await step_with(actor, loan, "repay", ended_on=today)
+    await step_with(actor, loan, "repay", ended_on=repaid_on)
     await end_benefit(loan.support_record_id, "FINISHED")
     await end_application(loan.application_id, "repaid")
     await end_sight(loan.disclosure_id)
-    await tell(LoanRepaid(loan_id=loan.id, repaid_on=today), loan)
+    await tell(LoanRepaid(loan_id=loan.id, repaid_on=repaid_on), loan)
 
 
 async def _reported_by_bank(actor: Actor, loan_id: UUID, version: int, on: date) -> Loan:

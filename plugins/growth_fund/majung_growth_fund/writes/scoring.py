@@ -15,6 +15,7 @@ from majung.applications.errors import StepNotPossible
 from majung.applications.models import Application, Decision
 from majung.applications.steps import take_step
 from majung.applications.writes import FactUsed, Ruling, decide
+from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
 from majung.programs.models import Call
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -22,8 +23,8 @@ from majung_growth_fund.models import CommitteeResult, ScoreSheet, SiteVisit
 from majung_growth_fund.reads.products import load_rubric
 from majung_growth_fund.rules import scoring
 from majung_growth_fund.rules.lifecycle import DECIDE, EVALUATE
-from majung_growth_fund.rules.scoring import Place, Result, Sheet
-from majung_growth_fund.writes.errors import ScoringNeedsAccount
+from majung_growth_fund.rules.scoring import Place, Result, Rubric, Sheet
+from majung_growth_fund.writes.errors import RubricOfAnotherEdition, ScoringNeedsAccount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +76,9 @@ async def hand_in_sheet(
     refuse_resident_number(note, "note")
     application = await load_for_change(Application, actor, application_id, None)
     _require_state(application, "hand_in_sheet", "EVALUATING")
+    rubric = await _rubric_for(application, rubric_id)
     if not recused:
-        scoring.check_sheet(await load_rubric(rubric_id), Sheet(member=actor.name, points=dict(points)))
+        scoring.check_sheet(rubric, Sheet(member=actor.name, points=dict(points)))
     values = {
         "rubric_id": rubric_id,
         "member": actor.name,
@@ -97,7 +99,7 @@ async def close_scoring(actor: Actor, *, application_id: UUID, version: int, rub
     """Take the sheets that count together; from now on none is changed."""
     actor.require(EVALUATE)
     application = await load_for_change(Application, actor, application_id, version)
-    rubric = await load_rubric(rubric_id)
+    rubric = await _rubric_for(application, rubric_id)
     rows = await ScoreSheet.filter(application_id=application.id, rubric_id=rubric_id).using_db(current().connection)
     sheets = [
         Sheet(member=f"{row.member} ({row.account_id})", points={c: Decimal(p) for c, p in row.points.items()})
@@ -128,6 +130,9 @@ async def rank_call(actor: Actor, *, call_id: UUID, places: int, reserves: int =
     Those without a place are rejected. Refuses a full tie across an edge, which only the committee can break.
     """
     actor.require(DECIDE)
+    for name, number in (("places", places), ("reserves", reserves)):
+        if number < 0:
+            raise InvalidValue(field=name, value=number, reason="not below 0; 0 이상이어야 합니다")
     await find_row(Call, actor, call_id)
     connection = current().connection
     applications = {
@@ -166,6 +171,19 @@ async def _decide_place(actor: Actor, application: Application, row: CommitteeRe
         facts=[fact],
     )
     await decide(actor, application=application, ruling=ruling, action="keep_in_reserve" if kept else "reject")
+
+
+async def _rubric_for(application: Application, rubric_id: UUID) -> Rubric:
+    """The rubric, if it belongs to the edition whose call is applied for: nobody picks an easier one."""
+    rubric = await load_rubric(rubric_id)
+    rows = await current().fetch(
+        "select 1 from growth_fund_rubric r join call c on c.edition_id = r.edition_id where r.id = $1 and c.id = $2",
+        rubric_id,
+        application.call_id,
+    )
+    if not rows:
+        raise RubricOfAnotherEdition(rubric=rubric.code)
+    return rubric
 
 
 def _result(row: CommitteeResult) -> Result:

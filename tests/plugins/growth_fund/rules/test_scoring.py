@@ -20,7 +20,7 @@ from majung_growth_fund.errors import (
     TooFewSheets,
 )
 from majung_growth_fund.rules.rubrics import rubric_of
-from majung_growth_fund.rules.scoring import Place, Sheet, check_sheet, committee_result, ranking, total
+from majung_growth_fund.rules.scoring import Place, Sheet, check_rubric, check_sheet, committee_result, ranking, total
 
 RUBRIC = reference.example_rubric()
 
@@ -170,3 +170,26 @@ def test_average_lies_between_the_sheets_and_order_does_not_matter(finance: Any)
     assert min(totals) <= found.average <= max(totals)
     assert committee_result(RUBRIC, sheets[::-1]) == found
     assert len(found.counted) == len(finance) - 2
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("criteria", {"criteria": ()}),
+        ("criteria", {"criteria": (RUBRIC.criteria[0], RUBRIC.criteria[0])}),
+        ("criteria", {"criteria": (msgspec.structs.replace(RUBRIC.criteria[0], most=Decimal(0)),)}),
+        ("pass_mark", {"pass_mark": Decimal(111)}),
+        ("pass_mark", {"pass_mark": Decimal(-1)}),
+        ("bonus_cap, min_sheets", {"min_sheets": 0}),
+        ("bonus_cap, min_sheets", {"bonus_cap": Decimal(-1)}),
+        ("tie_break", {"tie_break": ("SIZE",)}),
+    ],
+)
+def test_rubric_by_which_nothing_could_be_scored_is_refused(field: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        check_rubric(msgspec.structs.replace(RUBRIC, **changes))
+    assert refused.value.details["field"] == field
+
+
+def test_pass_mark_may_need_every_point() -> None:
+    check_rubric(msgspec.structs.replace(RUBRIC, pass_mark=Decimal(110)))
