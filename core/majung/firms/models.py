@@ -44,7 +44,7 @@ class Firm(Table):
 
     class Meta:
         table = "firm"
-        indexes = (GinIndex(fields=("search_grams",)),)
+        indexes = (GinIndex(fields=("search_grams",)), ("name", "id"))
 
     access = Access(
         prefix="firm",
