@@ -13,6 +13,7 @@ from majung.applications.lifecycle import SPINE
 from majung.plugin.contract import Specs
 from majung.plugin.lifecycle import Lifecycle
 from majung.plugin.problem import Code
+from majung.referrals.lifecycle import REFERRAL
 from majung_growth_fund.rules.lifecycle import APPLICATION, LOAN
 from majung_schema.specs import SchemaSpecs
 
@@ -33,7 +34,7 @@ def test_every_startup_problem_stands_in_the_guide() -> None:
     assert [code for code in get_args(Code) if f"`{code}`" not in text] == []
 
 
-@pytest.mark.parametrize("lifecycle", [SPINE, APPLICATION, LOAN], ids=lambda lifecycle: lifecycle.name)
+@pytest.mark.parametrize("lifecycle", [SPINE, REFERRAL, APPLICATION, LOAN], ids=lambda lifecycle: lifecycle.name)
 def test_lifecycles_are_drawn_as_declared(lifecycle: Lifecycle) -> None:
     assert lifecycle.diagram() in (ROOT / "docs/lifecycles.md").read_text()
 

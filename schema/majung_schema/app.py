@@ -111,8 +111,8 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
     async with Tail(platform.database) as tail:
         platform.tail = tail
         tasks = [
-            asyncio.create_task(run_listeners([v for _, v in platform.registry.listeners], tail), name="listeners"),
-            asyncio.create_task(run_duties([v for _, v in platform.registry.scheduled_work]), name="scheduled work"),
+            asyncio.create_task(run_listeners(platform.listeners, tail), name="listeners"),
+            asyncio.create_task(run_duties(platform.scheduled_work), name="scheduled work"),
         ]
         for task in tasks:
             task.add_done_callback(_tell_failure)

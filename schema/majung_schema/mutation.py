@@ -5,13 +5,24 @@ from __future__ import annotations
 import strawberry
 
 from majung_schema.changes.applications import ApplicationChanges
+from majung_schema.changes.consultations import ConsultationChanges
 from majung_schema.changes.evidence import EvidenceChanges
 from majung_schema.changes.institutions import InstitutionChanges
 from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
+from majung_schema.changes.products import ProductChanges
 from majung_schema.changes.programs import ProgramChanges
 
 
 @strawberry.type
-class Mutation(ApplicationChanges, ProgramChanges, MoneyChanges, PeopleChanges, InstitutionChanges, EvidenceChanges):
+class Mutation(
+    ApplicationChanges,
+    ProgramChanges,
+    MoneyChanges,
+    PeopleChanges,
+    ConsultationChanges,
+    ProductChanges,
+    InstitutionChanges,
+    EvidenceChanges,
+):
     """Everything that can be changed. Each change happens whole or not at all."""

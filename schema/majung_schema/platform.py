@@ -12,12 +12,15 @@ from majung.access.authentication import Authentication
 from majung.access.cipher import Keys, use_keys
 from majung.access.scopes import CORE_SCOPES
 from majung.applications.lifecycle import core_scopes as application_scopes
+from majung.consultations.declared import use_consultation_kinds
+from majung.deadlines.passing import due_dates_work
 from majung.errors import Refusal
 from majung.events.tail import Tail
 from majung.evidence.scopes import EVIDENCE_SCOPES
 from majung.money.scopes import MONEY_SCOPES
+from majung.notices.messages import FolderMessenger, Messenger, NoMessenger, notice_messages
 from majung.outcomes.scopes import OUTCOME_SCOPES
-from majung.plugin.contract import Scope
+from majung.plugin.contract import Listener, ScheduledWork, Scope
 from majung.plugin.loader import load
 from majung.plugin.registry import Registry
 from majung.programs.declared import use_declarations
@@ -25,6 +28,8 @@ from majung.programs.scopes import PROGRAM_SCOPES
 from majung.settings import Settings
 from majung.storage.database import Database, open_database
 from majung.storage.migrations import model_modules
+from majung.tasks.passed import PASSED
+from majung.tasks.scopes import WORK_SCOPES
 from majung_schema.build import build_schema, graph_of
 from majung_schema.composition import ComposedSchema
 from majung_schema.graph.context import Context, Graph
@@ -61,6 +66,7 @@ def all_scopes(registry: Registry) -> tuple[Scope, ...]:
         *MONEY_SCOPES,
         *EVIDENCE_SCOPES,
         *OUTCOME_SCOPES,
+        *WORK_SCOPES,
         *plugins,
     )
 
@@ -83,6 +89,22 @@ class Platform:
         self.graph = graph_of(self.schema)
         self.authentication = Authentication(self.database, production=self.settings.production)
         self.operations = Operations(self.schema, open_operation=self.open_operation, settings=self.limits)
+
+    @property
+    def messenger(self) -> Messenger:
+        """What tells firms and persons of notices outside the application: a folder while developing."""
+        production = self.settings.production
+        return NoMessenger() if production else FolderMessenger(self.settings.data_dir / "messages")
+
+    @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """Functions called for events: the core's, then the plugins'."""
+        return (notice_messages(self.messenger), *(listener for _, listener in self.registry.listeners))
+
+    @property
+    def scheduled_work(self) -> tuple[ScheduledWork, ...]:
+        """What is done on time by itself: the core's, then the plugins'."""
+        return (due_dates_work(PASSED), *(work for _, work in self.registry.scheduled_work))
 
     @property
     def limits(self) -> Limits:
@@ -114,7 +136,8 @@ class Platform:
         """Let reads and writes inside the block use this installation's database and programs."""
         programs = {code: declaration for code, (_, declaration) in self.registry.programs.items()}
         exclusions = tuple(exclusion for _, exclusion in self.registry.exclusions)
-        with self.database.activate(), use_declarations(programs, exclusions):
+        kinds = [kind for _, kind in self.registry.consultation_kinds]
+        with self.database.activate(), use_declarations(programs, exclusions), use_consultation_kinds(kinds):
             yield
 
 

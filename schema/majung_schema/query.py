@@ -10,6 +10,8 @@ import strawberry
 from majung import clock
 from majung.applications import models as application_models
 from majung.calendar import models as calendar_models
+from majung.consultations import models as consultation_models
+from majung.deadlines import models as deadline_models
 from majung.districts import models as district_models
 from majung.errors import Refusal
 from majung.evidence import models as evidence_models
@@ -19,9 +21,12 @@ from majung.industries import models as industry_models
 from majung.institutions import models as institution_models
 from majung.korean import search_form
 from majung.money import models as money_models
+from majung.notices import models as notice_models
 from majung.outcomes import models as outcome_models
 from majung.persons import models as person_models
+from majung.products import models as product_models
 from majung.programs import models as program_models
+from majung.referrals import models as referral_models
 from majung.storage.select import Page, Select, Where
 from majung.storage.table import Table
 from majung.support import models as support_models
@@ -35,6 +40,14 @@ from majung_schema.graph.scalars import parse_global_id, uuid_of
 from majung_schema.search import CORE_SOURCES, SearchHit, search
 from majung_schema.types.accounts import AccessRecord, Account, ListExport, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
+from majung_schema.types.consultations import (
+    Consultation,
+    ConsultationFilter,
+    ConsultationKind,
+    ConsultationOrder,
+    consultation_kinds,
+)
+from majung_schema.types.deadlines import DueDate, PeriodRule
 from majung_schema.types.evidence import (
     Evidence,
     EvidenceFilter,
@@ -47,10 +60,13 @@ from majung_schema.types.evidence import (
 from majung_schema.types.firms import Firm, FirmFilter, FirmOrder
 from majung_schema.types.institutions import Institution
 from majung_schema.types.money import BudgetLine, Claim
+from majung_schema.types.notices import Notice
 from majung_schema.types.outcomes import Outcome, OutcomeFilter, OutcomeSum, all_sums
 from majung_schema.types.persons import Person, PersonFilter, PersonOrder
+from majung_schema.types.products import Product, ProductFilter
 from majung_schema.types.programs import Call, CallFilter, CallOrder, Edition, Program
 from majung_schema.types.reference import District, Holiday, HsCode, Industry
+from majung_schema.types.referrals import Referral, ReferralFilter, ReferralOrder
 from majung_schema.types.running import PluginInfo, Viewer, plugins_of, viewer_of
 from majung_schema.types.support import SupportRecord
 
@@ -184,6 +200,21 @@ class Query:
     outcomes: Connection[Outcome] = list_of(outcome_models.Outcome, where=OutcomeFilter, sort=("-happened_on",))
     outcome_sums: list[OutcomeSum] = strawberry.field(
         resolver=all_sums, description="What outcomes come to, for each kind, unit and grade by itself."
+    )
+    consultations: Connection[Consultation] = list_of(
+        consultation_models.Consultation, where=ConsultationFilter, order_by=ConsultationOrder, sort=("-held_at",)
+    )
+    consultation_kinds: list[ConsultationKind] = strawberry.field(
+        resolver=consultation_kinds, description="Kinds of consultations held here, with their channels and outcomes."
+    )
+    referrals: Connection[Referral] = list_of(
+        referral_models.Referral, where=ReferralFilter, order_by=ReferralOrder, sort=("-sent_at",)
+    )
+    products: Connection[Product] = list_of(product_models.Product, where=ProductFilter, sort=("name_ko",))
+    notices: Connection[Notice] = list_of(notice_models.Notice, sort=("-posted_at",))
+    due_dates: Connection[DueDate] = list_of(deadline_models.DueDate, sort=("due_on",))
+    period_rules: Connection[PeriodRule] = list_of(
+        deadline_models.PeriodRule, sort=("kind", "valid_from"), description="How long things may take."
     )
     accounts: Connection[Account] = list_of(institution_models.Account, scope=institution_models.MANAGE)
     roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)

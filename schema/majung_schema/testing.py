@@ -18,7 +18,7 @@ from majung.duties.runner import run_due
 from majung.events.listeners import handle_next
 from majung.events.log import encode_cursor, latest_position
 from majung.events.sequencer import sweep
-from majung.plugin.contract import Plugin
+from majung.plugin.contract import Listener, Plugin
 from majung.plugin.loader import load
 from majung.plugin.registry import Registry
 from majung.storage.database import Database
@@ -114,9 +114,16 @@ class App:
 
     async def deliver(self) -> int:
         """Give every event that happened to the plugins' listeners, now; how many were handled."""
+        return await self._deliver([listener for _, listener in self.registry.listeners])
+
+    async def deliver_notices(self) -> int:
+        """Give every event that happened to the core's own listeners, now: messages that tell of notices."""
+        return await self._deliver(self.platform.listeners[: -len(self.registry.listeners) or None])
+
+    async def _deliver(self, listeners: Sequence[Listener]) -> int:
         await sweep()
         handled = 0
-        for _, listener in self.registry.listeners:
+        for listener in listeners:
             async with transaction(system("testing")) as running:
                 await running.execute(
                     "insert into listener_cursor (name, position, attempts) values ($1, 0, 0) on conflict do nothing",
@@ -128,7 +135,7 @@ class App:
 
     async def run_work(self, name: str) -> str:
         """Do a piece of scheduled work now, as the platform does when it is due; what it noted as its result."""
-        work = next(w for _, w in self.registry.scheduled_work if w.name == name)
+        work = next(w for w in self.platform.scheduled_work if w.name == name)
         async with transaction(system("testing")) as running:
             await running.execute("delete from work_run where name = $1", name)
         await run_due(work, system(f"duty:{name}"))

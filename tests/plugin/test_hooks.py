@@ -148,6 +148,37 @@ async def test_hook_search_sources(app: App, workshop: Any) -> None:
         assert found == {"search": [{"kind": "exworkshop", "title": "새벽시제품제작소"}]}
 
 
+async def test_hook_consultation_kinds(app: App) -> None:
+    document = """mutation ($firm: ID!, $channel: String!) {
+      holdConsultation(input: {
+        firm: $firm, kind: "PROTOTYPE_ADVICE", channel: $channel, heldAt: "2026-01-05T09:00:00+09:00"
+      }) { record { kind channel } refusals { code } }
+    }"""
+    official = await app.official()
+    variables = {"firm": f"firm_{(await make_firm()).id}", "channel": "WORKSHOP"}
+    held = await app.ask(document, official, variables)
+    unknown = await app.ask(document, official, variables | {"channel": "BANK"})
+    assert held["holdConsultation"]["record"] == {"kind": "PROTOTYPE_ADVICE", "channel": "WORKSHOP"}
+    assert unknown["holdConsultation"]["refusals"] == [{"code": "CONSULTATION_WORD_UNKNOWN"}]
+
+
+async def test_hook_task_sources(app: App, issue: Any) -> None:
+    voucher = await issue(app, await make_firm())
+    document = "{ viewer { tasks { nodes { source titleEn dueOn programCode subject { id } } } } }"
+    official, reader = await app.official(), await app.official("example.advise")
+    with clock.clock_at(clock.now() + timedelta(days=170)):
+        [task] = (await app.ask(document, official))["viewer"]["tasks"]["nodes"]
+        others = (await app.ask(document, reader))["viewer"]["tasks"]["nodes"]
+    assert task == {
+        "source": "example.vouchers_near_their_end",
+        "titleEn": "Vouchers that expire soon",
+        "dueOn": voucher.valid_until.isoformat(),
+        "programCode": "EXAMPLE_VOUCHER",
+        "subject": {"id": f"exvoucher_{voucher.id}"},
+    }
+    assert others == []
+
+
 def test_hook_commands(example: Plugin) -> None:
     from majung_schema.testing import load_plugins
 

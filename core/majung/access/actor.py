@@ -70,6 +70,7 @@ class Actor:
             "centres": sorted(self.centre_ids),
             "districts": sorted(self.districts),
             "account": self.account_id,
+            "rooms": sorted({scope.partition(".")[0] for scope in self.scopes}),
             "today": clock.today(),
             "now": clock.now(),
         }
@@ -82,6 +83,7 @@ PARAMETER_TYPES: dict[str, str] = {
     "centres": "uuid[]",
     "districts": "text[]",
     "account": "uuid",
+    "rooms": "text[]",
     "today": "date",
     "now": "timestamptz",
 }

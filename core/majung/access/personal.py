@@ -25,12 +25,14 @@ class Personal:
     `subject` is the column of the same row that holds the person's id, or None where the person is known only
     by name (a representative). `firm` is the column with the firm whose agents see the value unmasked, if any.
     Sensitive columns (health, disability: Act art. 23) are never shown masked, only whole or not at all.
+    What is `staff_only` (an adviser's confidential notes) is not even shown to the person or the firm's agents.
     """
 
     mask: Callable[[str], str] = hide
     subject: str | None = "person_id"
     firm: str | None = None
     sensitive: bool = False
+    staff_only: bool = False
     encrypted: bool = False
     retention: str = "personal"
 
@@ -38,6 +40,8 @@ class Personal:
         """Whether this actor sees the value whole: the person, their firm's agent, or a permitted purpose."""
         if actor.kind == "system":
             return True
+        if self.staff_only and actor.kind != "official":
+            return False
         if actor.kind == "person":
             return subject is not None and subject == actor.person_id
         if actor.kind == "firm" and firm is not None:

@@ -199,6 +199,16 @@ def own_centre(column: str = "centre_id") -> Condition:
     return Sql(f'{{row}}."{column}" = any(:centres)')
 
 
+def own_program(column: str = "program_code") -> Condition:
+    """The row belongs to a program in which the official works: one of whose plugin's permissions they hold."""
+    return Sql(f'exists (select 1 from program p_ where p_.code = {{row}}."{column}" and p_.plugin = any(:rooms))')
+
+
+def own_account(column: str = "account_id") -> Condition:
+    """The row is the viewer's own work."""
+    return Sql(f'{{row}}."{column}" = :account')
+
+
 def disclosed_firm(column: str = "firm_id") -> Condition:
     """The firm has been disclosed to the viewer's institution, and the disclosure is in force."""
     return _disclosed("firm_id", column)

@@ -54,6 +54,7 @@ _STATES: dict[str, tuple[str, str]] = {
     "CLOSED": ("종료", "closed"),
 }
 _TERMINAL = {"INELIGIBLE", "REJECTED", "WITHDRAWN", "CLOSED"}
+_IDLE = {"RESERVE", "FOLLOW_UP"}
 
 
 def _steps(
@@ -71,7 +72,8 @@ SPINE = Lifecycle(
     title=Text("신청", "application"),
     initial="DRAFT",
     states=tuple(
-        State(code=code, title=Text(*title), terminal=code in _TERMINAL) for code, title in _STATES.items()
+        State(code=code, title=Text(*title), terminal=code in _TERMINAL, idle=code in _IDLE)
+        for code, title in _STATES.items()
     ),
     transitions=(
         *_steps("submit", ("제출", "submit"), ENTER, _APPLICANT, ("DRAFT", "SUBMITTED")),

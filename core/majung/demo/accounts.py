@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from majung.access.scopes import ADMINISTRATOR, AUDITOR, FINANCE, MANAGER, OFFICER
@@ -38,7 +39,11 @@ class Login:
     firm_id: UUID | None = None
     person_id: UUID | None = None
     institution_id: UUID | None = None
+    centre_id: UUID | None = None
 
+
+COUNSELLORS = {"counsellor-east": "JEPA-JOBS-EAST", "counsellor-west": "JEPA-JOBS-WEST", "counsellor-fta": "JEPA-FTA"}
+"""Officials who advise, and the centre at which each works."""
 
 OFFICIALS = (
     Login(login=OFFICER_LOGIN, name="담당자(시범)", kind="official", roles=(OFFICER,)),
@@ -51,8 +56,10 @@ OFFICIALS = (
 )
 
 
-def logins(firms: int, persons: int, banks: Mapping[str, UUID], seed: int) -> Iterable[Login]:
-    """Every login of the demonstration."""
+def logins(
+    firms: int, persons: int, banks: Mapping[str, UUID], seed: int, centres: Mapping[str, UUID] = MappingProxyType({})
+) -> Iterable[Login]:
+    """Every login of the demonstration; `centres` are institutions of the agency by code."""
     yield from OFFICIALS
     firm_id, person_id = RowIds("firm", seed).at, RowIds("person", seed).at
     for number in range(min(AGENTS, firms)):
@@ -62,6 +69,9 @@ def logins(firms: int, persons: int, banks: Mapping[str, UUID], seed: int) -> It
         yield Login(login="person", name="개인 이용자(시범)", kind="person", person_id=person_id(0))
     for code, bank in sorted(banks.items()):
         yield Login(login=f"bank-{code}", name=f"은행 시스템 {code}(시범)", kind="partner", institution_id=bank)
+    for login, code in COUNSELLORS.items():
+        if code in centres:
+            yield Login(login=login, name="상담사(시범)", kind="official", roles=(OFFICER,), centre_id=centres[code])
 
 
 def account_rows(all_logins: Iterable[Login], seed: int) -> Batch:
@@ -74,7 +84,8 @@ def account_rows(all_logins: Iterable[Login], seed: int) -> Batch:
             "mandate",
             (
                 mandate_id(place), account_id(place), login.kind, login.firm_id, login.person_id,
-                login.institution_id, login.roles, (), (), login.districts, _SINCE, None,
+                login.institution_id, login.roles, (), (login.centre_id,) if login.centre_id else (), login.districts,
+                _SINCE, None,
             ),
         )  # fmt: skip
     return batch

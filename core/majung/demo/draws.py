@@ -18,6 +18,7 @@ TABLES = (
     "firm", "establishment", "firm_identifier", "firm_name", "firm_representative", "firm_address", "firm_headcount",
     "firm_industry", "firm_year", "certification", "firm_person", "person", "consent", "program", "sub_program",
     "edition", "call", "support_record", "account", "mandate", "event_outbox", "industry",
+    "consultation", "product", "product_certificate", "referral", "notice", "note", "due_date",
 )  # fmt: skip
 """Tables in the order that gives their ids a number; new ones are added at the end."""
 

@@ -17,7 +17,9 @@ from majung.demo.kinds import add_industries
 from majung.demo.marker import Filled, fill_alone, filled_shares, find_filled, mark, mark_province, share_name
 from majung.demo.persons import PersonRows
 from majung.demo.programs import program_rows
+from majung.demo.work import work_rows
 from majung.errors import Refusal
+from majung.institutions.models import WITHIN
 from majung.plugin.contract import DemoProvince
 from majung.plugin.registry import Registry
 from majung.reference.seed import seed_reference
@@ -109,8 +111,10 @@ async def _fill_core(database: Database, actor: Actor, wanted: Filled, progress:
         await copy(database, program_rows(wanted.seed))
         for work in _works(wanted):
             await _copy_blocks(database, work, progress)
-        banks = await _banks(database)
-        await copy(database, account_rows(logins(wanted.firms, wanted.persons, banks, wanted.seed), wanted.seed))
+        banks, centres = await _banks(database), await _centres(database)
+        known = list(logins(wanted.firms, wanted.persons, banks, wanted.seed, centres))
+        await copy(database, account_rows(known, wanted.seed))
+        await copy(database, work_rows(known, centres, wanted))
         await append_history(database, wanted.seed)
         await mark_province(database, wanted)
 
@@ -168,6 +172,11 @@ async def _refuse_accounts(database: Database) -> None:
 async def _banks(database: Database) -> dict[str, UUID]:
     rows = await database.fetch("select bank_code, id from institution where bank_code is not null order by 1")
     return {row["bank_code"]: row["id"] for row in rows}
+
+
+async def _centres(database: Database) -> dict[str, UUID]:
+    rows = await database.fetch("select code, id from institution where kind = any($1) order by 1", sorted(WITHIN))
+    return {row["code"]: row["id"] for row in rows}
 
 
 async def _tidy(database: Database) -> None:

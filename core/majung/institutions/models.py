@@ -25,6 +25,9 @@ from majung.storage.table import Access, Table
 MANAGE = "accounts.manage"
 """Permission to see and change accounts, mandates and tokens."""
 
+WITHIN = frozenset({"AGENCY", "DEPARTMENT", "CENTRE"})
+"""Kinds of institutions that are the agency itself; to any other, data are passed on as to a third party."""
+
 
 class Institution(Table):
     """The agency itself, its departments and centres, banks, si/gun, ministries, partner agencies."""

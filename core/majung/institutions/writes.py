@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from majung import clock
@@ -130,10 +130,11 @@ async def disclose(
 
 
 @write
-async def end_disclosure(actor: Actor, *, disclosure_id: UUID) -> Disclosure:
-    """End a disclosure today."""
+async def end_disclosure(actor: Actor, *, disclosure_id: UUID, at_once: bool = False) -> Disclosure:
+    """End a disclosure today; `at_once` does not leave the rest of the day (a consent that was withdrawn)."""
     disclosure = await find_row(Disclosure, actor, disclosure_id, lock=True)
-    await save_change(disclosure, valid_to=clock.today())
+    last = clock.today() - timedelta(days=1) if at_once else clock.today()
+    await save_change(disclosure, valid_to=last)
     return disclosure
 
 

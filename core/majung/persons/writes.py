@@ -138,7 +138,9 @@ async def give_consent(
 
 @write
 async def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
-    """End a consent now, with every other one in force to the same purpose and recipient."""
+    """End a consent now, with every other one in force to the same purpose and recipient, and what rests on it."""
+    from majung.referrals.writes import end_for_consent  # referrals know persons, not the other way round
+
     consent = await find_row(Consent, actor, consent_id)
     person_id: UUID = consent.person_id
     _require_self_or_staff(actor, person_id)
@@ -154,9 +156,10 @@ async def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
         recipient_text=consent.recipient_text,
         withdrawn_at=None,
     )
-    for row in await same.exclude(id=consent.id).using_db(current().connection):
+    others = await same.exclude(id=consent.id).using_db(current().connection)
+    for row in (consent, *others):
         await save_change(row, withdrawn_at=clock.now())
-    await save_change(consent, withdrawn_at=clock.now())
+    await end_for_consent(actor, consent_ids=[consent.id, *(row.id for row in others)])
     event = ConsentWithdrawn(kind=consent.kind, purpose=consent.purpose)
     await append(event, subject=person_id, persons=[person_id], district=person.district_code)
     return consent

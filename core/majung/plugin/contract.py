@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import msgspec
 import pluggy
 
 from majung.plugin.lifecycle import Lifecycle
+from majung.plugin.work import ConsultationKind as ConsultationKind  # noqa: PLC0414 - plugins import it from here
+from majung.plugin.work import Listener as Listener  # noqa: PLC0414 - plugins import it from here
+from majung.plugin.work import ScheduledWork as ScheduledWork  # noqa: PLC0414 - plugins import it from here
+from majung.plugin.work import TaskSource as TaskSource  # noqa: PLC0414 - plugins import it from here
 from majung.texts import Text
 
 if TYPE_CHECKING:
@@ -172,31 +175,12 @@ class Exclusion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScheduledWork:
-    """Work done by the platform on its own, each `every`; one process at a time runs it, and a crash repeats it."""
-
-    name: str
-    title: Text
-    every: timedelta
-    run: Callable[[Actor], Awaitable[int]]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Importer:
     """A file format a plugin takes in: ``majung import NAME FILE``."""
 
     name: str
     title: Text
     run: Callable[[Actor, Path, bool], Awaitable[ImportSummary]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listener:
-    """An async function called for each event of some types, at least once and in order, from a durable cursor."""
-
-    name: str
-    types: tuple[str, ...]
-    handle: Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +266,16 @@ class Specs:
     @hookspec
     def majung_search_sources(self) -> Sequence[SearchSource]:
         """Tables of this plugin that `search(text:)` covers."""
+        raise NotImplementedError
+
+    @hookspec
+    def majung_consultation_kinds(self) -> Sequence[ConsultationKind]:
+        """Kinds of consultations that officials of this plugin's programs hold."""
+        raise NotImplementedError
+
+    @hookspec
+    def majung_task_sources(self) -> Sequence[TaskSource]:
+        """Records of this plugin that wait for an official, for the task list (`viewer { tasks }`)."""
         raise NotImplementedError
 
     @hookspec

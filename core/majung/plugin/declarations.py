@@ -6,11 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from majung.events.event import Event
-from majung.plugin.contract import Exclusion, Listener, ProgramDeclaration, Scope, SearchSource
+from majung.plugin.contract import (
+    ConsultationKind,
+    Exclusion,
+    Listener,
+    ProgramDeclaration,
+    Scope,
+    SearchSource,
+    TaskSource,
+)
 from majung.plugin.problem import Code, Problem
 from majung.storage.table import Table
 
 T = TypeVar("T")
+GENERAL = "GENERAL"
+"""The kind of consultation that the core has."""
+
 Owned = Sequence[tuple[str, T]]
 """Declarations, each with the name of its plugin."""
 
@@ -116,6 +127,34 @@ def search_problems(sources: Owned[SearchSource], tables: Callable[[str], Sequen
             columns = ", ".join(own[source.table].column_names())
             message = f"{place} by {source.title_column}, which is not a column of it; expected is one of {columns}"
             problems.append(_problem("BAD_SEARCH_SOURCE", plugin, message))
+    return problems
+
+
+def kind_problems(kinds: Owned[ConsultationKind]) -> list[Problem]:
+    """Kinds of consultations that two plugins declare, or that the core has."""
+    owners: dict[str, str] = {GENERAL: "core"}
+    problems: list[Problem] = []
+    for plugin, kind in kinds:
+        if kind.code in owners:
+            message = f"plugin {plugin!r} declares kind of consultation {kind.code}, which {owners[kind.code]!r}"
+            problems.append(
+                _problem("NAME_TWICE", plugin, f"{message} declares already; expected is a code of its own")
+            )
+        owners.setdefault(kind.code, plugin)
+    return problems
+
+
+def task_problems(sources: Owned[TaskSource], tables: Callable[[str], Sequence[type[Table]]]) -> list[Problem]:
+    """Task sources outside their plugin's name, or over a table that the plugin does not have."""
+    problems: list[Problem] = []
+    for plugin, source in sources:
+        own = sorted(t.table_name() for t in tables(plugin))
+        place = f"plugin {plugin!r} declares task source {source.name}"
+        if not source.name.startswith(f"{plugin}."):
+            problems.append(_problem("BAD_TASK_SOURCE", plugin, f"{place}; expected is {plugin}.SOMETHING"))
+        if source.table not in own:
+            message = f"{place} over {source.table}, which is not its table; expected is one of"
+            problems.append(_problem("BAD_TASK_SOURCE", plugin, f"{message} {', '.join(own) or 'none'}"))
     return problems
 
 

@@ -17,6 +17,8 @@ class State:
     title: Text
     terminal: bool = False
     spine: str | None = None
+    idle: bool = False
+    """Nobody has to act in it: a date, or what happens elsewhere, moves it on; it is in no task list."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,5 +87,8 @@ def _declaration_problems(registry: Registry, spine: Lifecycle | None) -> list[P
         *check.event_problems(events, registry.stored.prefixes()),
         *check.listener_problems(registry.listeners, events, [p.name for p in registry.plugins]),
         *check.exclusion_problems(registry.exclusions, programs),
+        *check.kind_problems(registry.consultation_kinds),
+        *check.name_problems("task source", registry.task_sources),
+        *check.task_problems(registry.task_sources, registry.tables),
         *check.search_problems(registry.search_sources, registry.tables),
     ]

@@ -34,6 +34,7 @@ Code = Literal[
     "BAD_SCOPE",
     "BAD_EXCLUSION",
     "BAD_SEARCH_SOURCE",
+    "BAD_TASK_SOURCE",
     "BAD_LISTENER",
     "BAD_EVENT",
     "NO_TABLES",

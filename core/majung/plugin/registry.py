@@ -13,6 +13,7 @@ import pluggy
 
 from majung.events.event import Event
 from majung.plugin.contract import (
+    ConsultationKind,
     DemoShare,
     Exclusion,
     Fact,
@@ -23,6 +24,7 @@ from majung.plugin.contract import (
     ScheduledWork,
     Scope,
     SearchSource,
+    TaskSource,
 )
 from majung.plugin.hooks import OPENED_LATER, Answers, Expected, answer_problem, ask
 from majung.plugin.problem import StartupError, refuse
@@ -128,6 +130,16 @@ class Registry:
     def search_sources(self) -> Sequence[tuple[str, SearchSource]]:
         """Tables of plugins that `search(text:)` covers."""
         return self.each("majung_search_sources", SearchSource)
+
+    @cached_property
+    def consultation_kinds(self) -> Sequence[tuple[str, ConsultationKind]]:
+        """Kinds of consultations beside the general one."""
+        return self.each("majung_consultation_kinds", ConsultationKind)
+
+    @cached_property
+    def task_sources(self) -> Sequence[tuple[str, TaskSource]]:
+        """Records of plugins that wait for officials."""
+        return self.each("majung_task_sources", TaskSource)
 
     @cached_property
     def demo_shares(self) -> Sequence[tuple[str, DemoShare]]:

@@ -26,6 +26,11 @@ def use_declarations(
         _exclusions.reset(tokens[1])
 
 
+def declarations() -> Mapping[str, ProgramDeclaration]:
+    """Every program that runs here, by code."""
+    return _declared.get() or {}
+
+
 def declaration_of(code: str) -> ProgramDeclaration | None:
     """What a program's plugin declared, or None when no enabled plugin runs it."""
     return (_declared.get() or {}).get(code)

@@ -1,11 +1,14 @@
-"""Questions about calls."""
+"""Questions about programs and calls."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
 from majung.clock import SEOUL
+from majung.errors import NotFound
+from majung.programs.models import Program
 from majung.storage.select import Where
+from majung.storage.transaction import current
 
 
 def open_on(day: date) -> Where:
@@ -16,3 +19,11 @@ def open_on(day: date) -> Where:
         " and ({row}.closes_at is null or {row}.closes_at >= :start)",
         values={"start": (start, "timestamptz"), "end": (start + timedelta(days=1), "timestamptz")},
     )
+
+
+async def require_program(code: str) -> Program:
+    """The program with this code, inside a write; refuses one that does not exist."""
+    program = await Program.get_or_none(code=code, using_db=current().connection)
+    if program is None:
+        raise NotFound(kind="Program", id=code[:100])
+    return program

@@ -1,6 +1,6 @@
 """Filling an installation with the facts that the project ships; safe to repeat, quick when nothing is new.
 
-Districts follow the shipped tables. Institutions and holidays are only added: what staff changed in them stays.
+Districts follow the shipped tables. Institutions, holidays and periods are only added: what staff changed stays.
 """
 
 from __future__ import annotations
@@ -76,10 +76,18 @@ where not exists (select from evidence_rule where program_code is null and kind 
 """
 """Until staff say otherwise: the same evidence is refused, similar evidence reviewed, rates are a week old at most."""
 
+_PERIOD = """
+insert into period_rule (id, kind, days, unit, remind_days, valid_from, source)
+select n.id, n.kind, n.days, n.unit, n.remind_days, n.valid_from, n.source
+from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $6::date[], $7::text[])
+    n (id, kind, days, unit, remind_days, valid_from, source)
+where not exists (select 1 from period_rule p where p.kind = n.kind and p.program_code is null)
+"""
+
 
 @write
 async def seed_reference(actor: Actor) -> None:
-    """Bring districts with all their codes, holidays, institutions, sections of industries and kinds of evidence."""
+    """Bring districts, holidays, institutions, sections of industries, kinds of evidence and periods up to date."""
     actor.require("reference.manage")
     await current().execute(f"select pg_advisory_xact_lock({_LOCK})")
     await _insert(_DISTRICT, _districts(reference_districts()))
@@ -91,6 +99,7 @@ async def seed_reference(actor: Actor) -> None:
     await _insert(_INDUSTRY, sections)
     await _insert(_EVIDENCE_KIND, [_evidence_kind(row) for row in read_reference("evidence_kinds")])
     await current().execute(_EVIDENCE_RULE, uuid7())
+    await _insert(_PERIOD, [_period(row) for row in read_reference("period_rules")])
 
 
 async def _insert(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -146,6 +155,11 @@ def _holiday(row: Mapping[str, str]) -> tuple[object, ...]:
 
 def _evidence_kind(row: Mapping[str, str]) -> tuple[object, ...]:
     return row["code"], row["grade"], bool(row["number_needed"]), row["name_ko"], row["name_en"]
+
+
+def _period(row: Mapping[str, str]) -> tuple[object, ...]:
+    days, remind_days = int(row["days"]), int(row["remind_days"])
+    return row["kind"], days, row["unit"], remind_days, date.fromisoformat(row["valid_from"]), row["source"]
 
 
 def _institutions() -> tuple[list[tuple[object, ...]], ...]:

@@ -25,6 +25,12 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "events",
         "idempotency",
         "exports",
+        "deadlines",
+        "consultations",
+        "products",
+        "referrals",
+        "notices",
+        "notes",
     )
 )
 

@@ -181,6 +181,36 @@ def keyed_statement(select: Select, actor: Actor, key: str, keys: Sequence[objec
     return Statement(_select(select, _columns(select.table), p, (f't."{key}" = any({ids})',)), p.values)
 
 
+@dataclass(frozen=True, kw_only=True)
+class UnionPart:
+    """Rows of one table in a list over several: `columns` are SQL over ``{row}`` under the names all parts share."""
+
+    name: str
+    table: type[Table]
+    where: Where
+    columns: Mapping[str, str]
+
+
+def union_statement(
+    parts: Sequence[UnionPart], actor: Actor, *, where: Where | None, order: str, limit: int
+) -> Statement:
+    """Rows of several tables as one list, each under its table's policy; ``source`` is the part, ``total`` the count.
+
+    `order` is written here in the code, never by a client.
+    """
+    p = Parameters(actor)
+    selects = []
+    for part in parts:
+        named = "".join(f", {p.bind(sql.replace('{row}', 't'))} as {name}" for name, sql in part.columns.items())
+        conditions = f"{p.bind(part.table.access.policy.compile('t', actor))} and {part.where.compile('t', p)}"
+        selects.append(f'select {p.add(part.name, "text")} as source{named} from "{part.table.table_name()}" t'
+                       f" where {conditions}")  # fmt: skip
+    text = f"select u.*, count(*) over () as total from ({' union all '.join(selects)}) u"
+    if where is not None:
+        text += f" where {where.compile('u', p)}"
+    return Statement(f"{text} order by {order} limit {p.add(limit, 'bigint')}", p.values)
+
+
 @cache
 def _columns(table: type[Table]) -> str:
     """What a read takes of a row: everything but the columns that only serve to find it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from majung.events.event import Event
 from majung.plugin import contract
 from majung.plugin.contract import hookimpl
 from majung.texts import Text
@@ -13,8 +12,7 @@ from majung_growth_fund.events import EVENTS
 from majung_growth_fund.program import program, scopes
 from majung_growth_fund.schema import PART
 from majung_growth_fund.settings import GrowthFundSettings
-from majung_growth_fund.work import importers, works
-from majung_schema.parts import Part
+from majung_growth_fund.work import CONSULTATIONS, TASKS, importers, works
 
 
 class Hooks:
@@ -25,32 +23,17 @@ class Hooks:
         return contract.Tables(models="majung_growth_fund.models", migrations="majung_growth_fund.migrations")
 
     @hookimpl
-    def majung_programs(self) -> tuple[contract.ProgramDeclaration, ...]:
-        return (program(),)
-
-    @hookimpl
-    def majung_events(self) -> tuple[type[Event], ...]:
-        return EVENTS
-
-    @hookimpl
-    def majung_scopes(self) -> tuple[contract.Scope, ...]:
-        return scopes()
-
-    @hookimpl
     def majung_scheduled_work(self, settings: GrowthFundSettings) -> tuple[contract.ScheduledWork, ...]:
         return works(timedelta(hours=settings.expiry_check_hours))
 
-    @hookimpl
-    def majung_importers(self) -> tuple[contract.Importer, ...]:
-        return importers()
-
-    @hookimpl
-    def majung_demo(self) -> contract.DemoShare:
-        return SHARE
-
-    @hookimpl
-    def majung_schema_part(self) -> Part:
-        return PART
+    majung_programs = hookimpl(lambda self: (program(),))
+    majung_events = hookimpl(lambda self: EVENTS)
+    majung_scopes = hookimpl(lambda self: scopes())
+    majung_importers = hookimpl(lambda self: importers())
+    majung_consultation_kinds = hookimpl(lambda self: CONSULTATIONS)
+    majung_task_sources = hookimpl(lambda self: TASKS)
+    majung_demo = hookimpl(lambda self: SHARE)
+    majung_schema_part = hookimpl(lambda self: PART)
 
 
 TITLE = Text("중소기업 육성자금", "SME development fund")

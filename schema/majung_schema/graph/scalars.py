@@ -48,6 +48,11 @@ def uuid_of(value: str, prefix: str) -> UUID:
     return uuid
 
 
+def optional_uuid_of(value: str | None, prefix: str) -> UUID | None:
+    """The same where an id may be left out."""
+    return uuid_of(value, prefix) if value else None
+
+
 def _split(value: str, prefix: str) -> tuple[str, UUID]:
     try:
         return parse_global_id(value)

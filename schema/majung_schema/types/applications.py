@@ -9,6 +9,8 @@ import strawberry
 
 from majung.applications import models
 from majung.firms import models as firms
+from majung.notes import models as notes
+from majung.notices import models as notices
 from majung.persons import models as persons
 from majung.programs import models as programs
 from majung.support import models as support
@@ -25,6 +27,8 @@ from majung_schema.types.persons import Person
 from majung_schema.types.programs import Call, EditionRules, Program
 
 if TYPE_CHECKING:
+    from majung_schema.types.consultations import Note
+    from majung_schema.types.notices import Notice
     from majung_schema.types.support import SupportRecord
 
 
@@ -100,6 +104,12 @@ class Application(Node):
     decisions: Connection[Decision] = to_many(models.Decision, "application_id", sort=("decided_at",))
     support_records: Connection[Annotated[SupportRecord, strawberry.lazy("majung_schema.types.support")]] = to_many(
         support.SupportRecord, "application_id", sort=("year",)
+    )
+    notices: Connection[Annotated[Notice, strawberry.lazy("majung_schema.types.notices")]] = to_many(
+        notices.Notice, "subject_id", sort=("posted_at",)
+    )
+    notes: Connection[Annotated[Note, strawberry.lazy("majung_schema.types.consultations")]] = to_many(
+        notes.Note, "subject_id", sort=("-written_at",)
     )
     allowed_actions: list[AllowedAction] = batched(allowed_actions, *NEEDED)
 

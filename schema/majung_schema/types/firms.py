@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from majung.applications import models as applications
+from majung.consultations import models as consultations
+from majung.deadlines import models as deadlines
 from majung.districts import models as districts
 from majung.firms import models
 from majung.institutions import models as institutions
 from majung.korean import search_form
 from majung.money import models as money
+from majung.notes import models as notes
+from majung.notices import models as notices
 from majung.outcomes import models as outcome_models
 from majung.persons import models as persons
+from majung.products import models as goods
+from majung.referrals import models as referrals
 from majung.storage.select import Where
 from majung.support import models as support
 from majung_schema.composition import open_input
@@ -32,8 +38,13 @@ from majung_schema.types.size import SizeOnDay, sizes_of
 
 if TYPE_CHECKING:
     from majung_schema.types.applications import Application
+    from majung_schema.types.consultations import Consultation, Note
+    from majung_schema.types.deadlines import DueDate
     from majung_schema.types.money import Claim, Clawback, Payment
+    from majung_schema.types.notices import Notice
     from majung_schema.types.persons import Person
+    from majung_schema.types.products import Product
+    from majung_schema.types.referrals import Referral
     from majung_schema.types.support import SupportRecord
 
 
@@ -245,3 +256,21 @@ class Firm(Node):
         outcome_models.Outcome, "firm_id", sort=("-happened_on",), where=OutcomeFilter
     )
     outcome_sums: list[OutcomeSum] = batched(sums_of, "id")
+    goods: Connection[Annotated[Product, strawberry.lazy("majung_schema.types.products")]] = to_many(
+        goods.Product, "firm_id", sort=("name_ko",), description="What it makes, product by product."
+    )
+    consultations: Connection[Annotated[Consultation, strawberry.lazy("majung_schema.types.consultations")]] = to_many(
+        consultations.Consultation, "firm_id", sort=("-held_at",)
+    )
+    referrals: Connection[Annotated[Referral, strawberry.lazy("majung_schema.types.referrals")]] = to_many(
+        referrals.Referral, "firm_id", sort=("-sent_at",)
+    )
+    notices: Connection[Annotated[Notice, strawberry.lazy("majung_schema.types.notices")]] = to_many(
+        notices.Notice, "firm_id", sort=("-posted_at",)
+    )
+    due_dates: Connection[Annotated[DueDate, strawberry.lazy("majung_schema.types.deadlines")]] = to_many(
+        deadlines.DueDate, "firm_id", sort=("due_on",)
+    )
+    notes: Connection[Annotated[Note, strawberry.lazy("majung_schema.types.consultations")]] = to_many(
+        notes.Note, "subject_id", sort=("-written_at",)
+    )

@@ -9,10 +9,15 @@ import strawberry
 
 from majung.access.cipher import keyed_hash
 from majung.applications import models as applications
+from majung.consultations import models as consultations
+from majung.deadlines import models as deadlines
 from majung.districts import models as districts
 from majung.firms import models as firms
 from majung.institutions import models as institutions
+from majung.notes import models as notes
+from majung.notices import models as notices
 from majung.persons import models
+from majung.referrals import models as referrals
 from majung.storage.select import Where
 from majung.support import models as support
 from majung_schema.composition import open_input
@@ -27,6 +32,10 @@ from majung_schema.types.reference import District
 
 if TYPE_CHECKING:
     from majung_schema.types.applications import Application
+    from majung_schema.types.consultations import Consultation, Note
+    from majung_schema.types.deadlines import DueDate
+    from majung_schema.types.notices import Notice
+    from majung_schema.types.referrals import Referral
     from majung_schema.types.support import SupportRecord
 
 
@@ -92,4 +101,19 @@ class Person(Node):
     )
     support_records: Connection[Annotated[SupportRecord, strawberry.lazy("majung_schema.types.support")]] = to_many(
         support.SupportRecord, "person_id", sort=("-year",)
+    )
+    consultations: Connection[Annotated[Consultation, strawberry.lazy("majung_schema.types.consultations")]] = to_many(
+        consultations.Consultation, "person_id", sort=("-held_at",)
+    )
+    referrals: Connection[Annotated[Referral, strawberry.lazy("majung_schema.types.referrals")]] = to_many(
+        referrals.Referral, "person_id", sort=("-sent_at",)
+    )
+    notices: Connection[Annotated[Notice, strawberry.lazy("majung_schema.types.notices")]] = to_many(
+        notices.Notice, "person_id", sort=("-posted_at",)
+    )
+    due_dates: Connection[Annotated[DueDate, strawberry.lazy("majung_schema.types.deadlines")]] = to_many(
+        deadlines.DueDate, "person_id", sort=("due_on",)
+    )
+    notes: Connection[Annotated[Note, strawberry.lazy("majung_schema.types.consultations")]] = to_many(
+        notes.Note, "subject_id", sort=("-written_at",)
     )

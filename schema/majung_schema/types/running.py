@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from majung_schema.graph.context import Context, actor_of
+from majung_schema.types.tasks import TaskList, tasks_of
 
 
 @strawberry.type(description="Who asks: one mandate of one login.")
@@ -17,6 +18,9 @@ class Viewer:
     locale: str
     firm_ids: list[strawberry.ID]
     person_id: strawberry.ID | None
+    tasks: TaskList = strawberry.field(
+        resolver=tasks_of, description="What waits for the viewer across programs, what is due first first."
+    )
 
 
 @strawberry.type(description="One field that a plugin adds to a type it does not own.")

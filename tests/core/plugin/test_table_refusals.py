@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from majung.plugin.contract import SearchSource, Tables
+from majung.plugin.contract import ConsultationKind, SearchSource, Tables, TaskSource
+from majung.texts import Text
 
 LOAN = """
 class Loan(Table):
@@ -34,6 +36,7 @@ class Loan(Table):
 """
 
 
+WAITING = TaskSource(name="alpha.loans", title=Text("대출", "Loans"), table="alpha_loan", waiting="true")
 BETA = LOAN.replace("alpha", "beta").replace("Loan", "Grant")
 
 TABLES: dict[str, Any] = {
@@ -121,6 +124,21 @@ TABLES: dict[str, Any] = {
         "BAD_SEARCH_SOURCE",
         lambda w: [w.stores(LOAN, majung_search_sources=[SearchSource(table="firm", title_column="name")])],
         ("plugin 'alpha' declares search over firm, which is not its table", "expected is one of alpha_loan"),
+    ),
+    "tasks of another's table": (
+        "BAD_TASK_SOURCE",
+        lambda w: [w.stores(LOAN, majung_task_sources=[replace(WAITING, table="firm")])],
+        ("plugin 'alpha' declares task source alpha.loans over firm, which is not its table", "one of alpha_loan"),
+    ),
+    "tasks under another's name": (
+        "BAD_TASK_SOURCE",
+        lambda w: [w.stores(LOAN, majung_task_sources=[replace(WAITING, name="beta.loans")])],
+        ("plugin 'alpha' declares task source beta.loans", "expected is alpha.SOMETHING"),
+    ),
+    "kind of consultation of the core": (
+        "NAME_TWICE",
+        lambda w: [w.stores(LOAN, majung_consultation_kinds=[ConsultationKind(code="GENERAL", title=WAITING.title)])],
+        ("plugin 'alpha' declares kind of consultation GENERAL, which 'core' declares already",),
     ),
     "search by an unknown column": (
         "BAD_SEARCH_SOURCE",

@@ -1,4 +1,4 @@
-"""What happens without anyone asking: vouchers expire, visits are planned."""
+"""Work around vouchers: what happens without anyone asking, what waits for officials, which advice is given."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor, system
-from majung.plugin.contract import Listener, ScheduledWork
+from majung.plugin.contract import ConsultationKind, Listener, ScheduledWork, TaskSource
 from majung.texts import Text
+from majung_example.scopes import ISSUE
 from majung_example.settings import Settings
 from majung_example.writes import expire_vouchers, plan_visit
 
@@ -21,6 +22,27 @@ async def _expire(actor: Actor) -> int:
 
 EXPIRY = ScheduledWork(
     name="example.expire_vouchers", title=Text("바우처 만료", "Expire vouchers"), every=timedelta(days=1), run=_expire
+)
+
+
+CONSULTATIONS = (
+    ConsultationKind(
+        code="PROTOTYPE_ADVICE",
+        title=Text("시제품 상담", "advice on prototypes"),
+        channels=(("WORKSHOP", Text("제작소 방문", "at a workshop")),),
+    ),
+)
+
+TASKS = (
+    TaskSource(
+        name="example.vouchers_near_their_end",
+        title=Text("만료가 다가온 바우처", "Vouchers that expire soon"),
+        table="example_voucher",
+        waiting="{row}.state = 'ISSUED' and {row}.valid_until <= :today + 30",
+        due="{row}.valid_until",
+        program="'EXAMPLE_VOUCHER'",
+        scope=ISSUE,
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from majung.texts import Text
 from majung_example.changes import VoucherChanges
 from majung_example.commands import group
 from majung_example.demo import SHARE
-from majung_example.duties import EXPIRY, visits
+from majung_example.duties import CONSULTATIONS, EXPIRY, TASKS, visits
 from majung_example.events import EVENTS
 from majung_example.importer import IMPORTER
 from majung_example.program import EXCLUSIONS, FACTS, PROGRAM
@@ -44,6 +44,8 @@ majung_scheduled_work = hookimpl(lambda: (EXPIRY,))
 majung_importers = hookimpl(lambda: (IMPORTER,))
 majung_demo = hookimpl(lambda: SHARE)
 majung_search_sources = hookimpl(lambda: SOURCES)
+majung_consultation_kinds = hookimpl(lambda: CONSULTATIONS)
+majung_task_sources = hookimpl(lambda: TASKS)
 majung_commands = hookimpl(lambda: group)
 majung_schema_part = hookimpl(lambda: PART)
 

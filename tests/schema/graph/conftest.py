@@ -118,6 +118,10 @@ def make(platform: Platform) -> Make:
             values |= {
                 "search_jamo": found.jamo, "search_initials": found.initials, "search_grams": found.grams,
             }  # fmt: skip
+        for kept, left in _ONE_OF.get(model._meta.db_table, {}).items():
+            if left not in values:
+                values[left] = None
+                values.setdefault(kept, (await made(kept.removesuffix("_id").rpartition("to_")[2], full=full)).id)
         for name in model._meta.fk_fields:
             other = getattr(model._meta.fields_map[name], "related_model", None)
             if other is model and full and (before := await model.all().first()) is not None:
@@ -145,6 +149,14 @@ _BALANCED: dict[str, dict[str, Any]] = {
     "clawback": {"amount_krw": 500, "interest_krw": 20, "returned_krw": 100},
 }  # fmt: skip
 """Amounts that the constraints of their tables let stand together."""
+
+
+_ONE_OF: dict[str, dict[str, str]] = {
+    "consultation": {"firm_id": "person_id"},
+    "notice": {"firm_id": "person_id"},
+    "referral": {"firm_id": "person_id", "to_institution_id": "to_program_code"},
+}
+"""Of two columns, which has a value and which is left out, where the table wants exactly one."""
 
 
 def _word(number: int) -> str:

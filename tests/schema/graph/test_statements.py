@@ -25,6 +25,19 @@ LISTS: dict[str, tuple[str, int]] = {
     "supportRecords": ("program { code } firm { name } person { name } clawbacks { nodes { dueOn } }", 5),
     "claims": ("firm { name } institution { code } supportRecord { year } payments { nodes { paidOn } }", 5),
     "budgetLines": ("edition { year program { code } } entries { nodes { corrects { kind } } }", 5),
+    "consultations": (
+        "firm { name } person { name } centre { code } program { code } referrals { nodes { state } }"
+        " notes { nodes { text } }",
+        6,
+    ),
+    "referrals": (
+        "firm { name } person { name } fromCentre { code } toProgram { code } toInstitution { code } consent { kind }",
+        5,
+    ),
+    "products": ("firm { name } hsCode { code } certificates { nodes { kind } }", 4),
+    "notices": ("firm { name } person { name } messages { nodes { channel } }", 3),
+    "dueDates": ("firm { name } person { name } institution { code }", 4),
+    "periodRules": ("days", 1),
     "accounts": ("mandates { nodes { firm { name } institution { code } tokens { nodes { prefix } } } }", 5),
     "institutions": ("parent { code } parts { nodes { code } } district { code }", 4),
     "districts": ("parent { code }", 2),
@@ -44,6 +57,8 @@ TABLES = {
     "firms": "firm_year", "persons": "consent", "programs": "budget_line", "calls": "call_change",
     "applications": "decision", "supportRecords": "clawback", "claims": "payment", "budgetLines": "ledger_entry",
     "accounts": "token", "institutions": "institution", "districts": "district", "accessRecords": "access_record",
+    "consultations": "referral", "referrals": "referral", "products": "product_certificate",
+    "notices": "notice_message", "dueDates": "due_date", "periodRules": "period_rule",
     "roles": "role", "holidays": "holiday", "industries": "industry", "hsCodes": "hs_code",
     "evidence": "evidence_use", "evidenceUses": "evidence_use", "evidenceKinds": "evidence_kind",
     "evidenceRules": "evidence_rule", "exchangeRates": "exchange_rate", "outcomes": "outcome",
@@ -91,7 +106,8 @@ async def test_a_firm_with_everything_takes_one_statement_for_each_relation(
     firm = await make("firm", full=True)
     for table in (
         "establishment", "firm_identifier", "firm_name", "firm_representative", "firm_address", "firm_headcount",
-        "firm_industry", "firm_year", "certification", "firm_person", "disclosure", "outcome",
+        "firm_industry", "firm_year", "certification", "firm_person", "disclosure", "outcome", "product",
+        "consultation", "referral", "notice", "due_date",
     ):  # fmt: skip
         for _ in range(rows):
             await make(table, full=True, firm_id=firm.id)
@@ -106,7 +122,7 @@ async def test_a_firm_with_everything_takes_one_statement_for_each_relation(
     document = f'{{ firm(id: "firm_{firm.id}") {{ {_everything(types["Firm"], 2)} }} }}'
     data = await ask.data(document, VIEWER)
     assert len(data["firm"]["payments"]["nodes"]) == rows
-    assert ask.statements == 53
+    assert ask.statements == 79
 
 
 def _everything(kind: GraphQLObjectType, depth: int) -> str:

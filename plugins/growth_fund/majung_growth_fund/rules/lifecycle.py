@@ -39,8 +39,12 @@ SCOPES: tuple[tuple[str, Text], ...] = (
 )
 
 
+_IDLE = {"RESERVE", "SELECTED"}
+"""Nobody has to act on the application: a place must become free, or the loan has a life of its own."""
+
+
 def _state(code: str, ko: str, en: str, terminal: bool = False, spine: str | None = None) -> State:
-    return State(code=code, title=Text(ko=ko, en=en), terminal=terminal, spine=spine)
+    return State(code=code, title=Text(ko=ko, en=en), terminal=terminal, spine=spine, idle=code in _IDLE)
 
 
 _KINDS: dict[str, frozenset[Kind]] = {

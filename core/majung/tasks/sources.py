@@ -1,0 +1,86 @@
+"""What waits for whom in the core: applications, referrals, next steps, due dates; plugins add their own."""
+
+from __future__ import annotations
+
+from majung.access.actor import Actor
+from majung.access.policy import own_program
+from majung.plugin.contract import TaskSource
+from majung.programs.declared import declarations
+from majung.storage.select import Where
+from majung.tasks.rules import waiting_states
+from majung.texts import Text
+
+
+def _applications(actor: Actor) -> Where | None:
+    """Applications in a state that waits for the actor, and not for a colleague by name."""
+    pairs = [(code, state) for code, d in declarations().items() for state in waiting_states(actor, d.lifecycle)]
+    if not pairs:
+        return None
+    return Where(
+        text="({row}.program_code, {row}.state) in (select * from unnest(:programs, :states))"
+        " and ({row}.assigned_account_id is null or {row}.assigned_account_id = :account)",
+        values={
+            "programs": ([code for code, _ in pairs], "text[]"),
+            "states": ([state for _, state in pairs], "text[]"),
+        },
+    )
+
+
+_RECEIVED = (
+    "({row}.to_institution_id = any(:centres) or {row}.to_institution_id = :institution"
+    f" or {own_program('to_program_code').compile('{row}', Actor(kind='official'))})"
+)
+
+CORE_TASKS: tuple[TaskSource, ...] = (
+    TaskSource(
+        name="core.applications",
+        title=Text("처리할 신청", "Applications to act on"),
+        table="application",
+        waiting=_applications,
+        due="{row}.due_on",
+        label="{row}.state",
+        program="{row}.program_code",
+    ),
+    TaskSource(
+        name="core.referrals_to_answer",
+        title=Text("회신할 연계", "Referrals to answer"),
+        table="referral",
+        waiting="{row}.state = 'SENT' and " + _RECEIVED,
+        due="{row}.answer_due_on",
+        since="{row}.sent_at",
+        label="{row}.state",
+        program="{row}.to_program_code",
+    ),
+    TaskSource(
+        name="core.referrals_to_complete",
+        title=Text("결과를 통보할 연계", "Referrals to tell the outcome of"),
+        table="referral",
+        waiting="{row}.state = 'ACCEPTED' and " + _RECEIVED,
+        since="{row}.answered_at",
+        label="{row}.state",
+        program="{row}.to_program_code",
+    ),
+    TaskSource(
+        name="core.next_steps",
+        title=Text("상담 후속 조치", "Next steps of consultations"),
+        table="consultation",
+        waiting="{row}.account_id = :account and {row}.next_step <> '' and {row}.next_step_done_at is null",
+        due="{row}.next_step_due_on",
+        since="{row}.held_at",
+        label="{row}.kind",
+        program="{row}.program_code",
+    ),
+    TaskSource(
+        name="core.due_dates",
+        title=Text("기한", "Due dates"),
+        table="due_date",
+        waiting="{row}.account_id = :account and {row}.waits_for = 'OFFICIAL' and {row}.done_at is null"
+        " and {row}.passed_at is null and {row}.kind <> 'consultation.next_step'",
+        due="{row}.due_on",
+        label="{row}.kind",
+        program="{row}.program_code",
+        subject_type="{row}.subject_type",
+        subject_id="{row}.subject_id",
+    ),
+)  # fmt: skip
+"""Every task source of the core."""
