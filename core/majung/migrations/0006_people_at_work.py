@@ -13,7 +13,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0004_list_exports')]
+    dependencies = [('core', '0005_firms_by_name')]
 
     initial = False
 
