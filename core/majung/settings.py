@@ -57,6 +57,7 @@ class Settings:
     `keys` are Fernet keys, newest first: the first encrypts, all of them decrypt. `hash_key` makes the keyed
     hashes by which encrypted columns are searched. Without `database_url` the embedded PostgreSQL below
     `data_dir` is used. `owner_database_url` is who migrates; without it the same login does.
+    `loopback_webhooks` (development only) lets partners' endpoints be on this machine, over plain http.
     """
 
     environment: Environment = "development"
@@ -64,6 +65,7 @@ class Settings:
     plugins_file: Path = Path("plugins.toml")
     database_url: str | None = field(default=None, repr=False)
     owner_database_url: str | None = field(default=None, repr=False)
+    loopback_webhooks: bool = False
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -87,6 +89,7 @@ class Settings:
             plugins_file=Path(given.get("MAJUNG_PLUGINS_FILE") or "plugins.toml").expanduser(),
             database_url=_database_url(given, "MAJUNG_DATABASE_URL"),
             owner_database_url=_database_url(given, "MAJUNG_OWNER_DATABASE_URL"),
+            loopback_webhooks=_loopback(given, environment),
             keys=keys,
             hash_key=hash_key,
         )
@@ -101,6 +104,16 @@ def _environment(value: str) -> Environment:
     if value not in ("development", "production"):
         raise BadSetting(setting="MAJUNG_ENV", value=value, expected="it is development or production")
     return cast(Environment, value)
+
+
+def _loopback(given: Mapping[str, str], environment: Environment) -> bool:
+    setting = "MAJUNG_LOOPBACK_WEBHOOKS"
+    value = given.get(setting) or "0"
+    if value not in ("0", "1"):
+        raise BadSetting(setting=setting, value=value, expected="it is 1 or 0")
+    if value == "1" and environment == "production":
+        raise BadSetting(setting=setting, value=value, expected="in production messages go to public addresses only")
+    return value == "1"
 
 
 def _database_url(given: Mapping[str, str], setting: str) -> str | None:

@@ -20,9 +20,13 @@ from starlette.types import ASGIApp
 from tortoise.exceptions import BaseORMException
 
 from majung.access.actor import Actor
+from majung.deliveries.sending import Sender
+from majung.deliveries.worker import Deliverer
 from majung.duties.runner import run_duties
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
+from majung_schema.deliveries.checking import check_stored_documents
+from majung_schema.deliveries.feed import feed_route
 from majung_schema.exports.route import export_route
 from majung_schema.http import graphql_routes
 from majung_schema.listening import address_of
@@ -69,6 +73,7 @@ def build_app(platform: Platform, sockets: LiveSockets | None = None) -> ASGIApp
     routes = [
         Route("/healthz", _healthy),
         Route("/readyz", ready),
+        feed_route(platform, authenticate),
         *graphql_routes(
             platform.schema,
             authenticate=authenticate,
@@ -108,18 +113,22 @@ async def at_work(platform: Platform) -> AsyncIterator[None]:
 @asynccontextmanager
 async def background_work(platform: Platform) -> AsyncIterator[None]:
     """Follow the event log, call listeners and do scheduled work until the block is left."""
-    async with Tail(platform.database) as tail:
-        platform.tail = tail
+    await check_stored_documents(platform.selections)
+    async with Tail(platform.database) as tail, Sender(platform.selections.targets) as sender:
+        platform.tail = platform.selections.tail = tail
         tasks = [
             asyncio.create_task(run_listeners(platform.listeners, tail), name="listeners"),
             asyncio.create_task(run_duties(platform.scheduled_work), name="scheduled work"),
+            asyncio.create_task(run_listeners([v for _, v in platform.registry.listeners], tail), name="listeners"),
+            asyncio.create_task(run_duties([v for _, v in platform.registry.scheduled_work]), name="scheduled work"),
+            asyncio.create_task(Deliverer(platform.selections, sender, tail).run(), name="deliveries"),
         ]
         for task in tasks:
             task.add_done_callback(_tell_failure)
         try:
             yield
         finally:
-            platform.tail = None
+            platform.tail = platform.selections.tail = None
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

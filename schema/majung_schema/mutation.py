@@ -6,6 +6,7 @@ import strawberry
 
 from majung_schema.changes.applications import ApplicationChanges
 from majung_schema.changes.consultations import ConsultationChanges
+from majung_schema.changes.deliveries import DeliveryChanges
 from majung_schema.changes.evidence import EvidenceChanges
 from majung_schema.changes.institutions import InstitutionChanges
 from majung_schema.changes.money import MoneyChanges
@@ -24,5 +25,8 @@ class Mutation(
     ProductChanges,
     InstitutionChanges,
     EvidenceChanges,
+    InstitutionChanges,
+    EvidenceChanges,
+    DeliveryChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""

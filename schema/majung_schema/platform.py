@@ -14,6 +14,7 @@ from majung.access.scopes import CORE_SCOPES
 from majung.applications.lifecycle import core_scopes as application_scopes
 from majung.consultations.declared import use_consultation_kinds
 from majung.deadlines.passing import due_dates_work
+from majung.deliveries.targets import Targets
 from majung.errors import Refusal
 from majung.events.tail import Tail
 from majung.evidence.scopes import EVIDENCE_SCOPES
@@ -32,6 +33,7 @@ from majung.tasks.passed import PASSED
 from majung.tasks.scopes import WORK_SCOPES
 from majung_schema.build import build_schema, graph_of
 from majung_schema.composition import ComposedSchema
+from majung_schema.deliveries.selections import StoredSelections
 from majung_schema.graph.context import Context, Graph
 from majung_schema.graph.reading import Reading
 from majung_schema.limits import Limits
@@ -84,11 +86,13 @@ class Platform:
     graph: Graph = field(init=False)
     authentication: Authentication = field(init=False)
     operations: Operations = field(init=False)
+    selections: StoredSelections = field(init=False)
 
     def __post_init__(self) -> None:
         self.graph = graph_of(self.schema)
         self.authentication = Authentication(self.database, production=self.settings.production)
         self.operations = Operations(self.schema, open_operation=self.open_operation, settings=self.limits)
+        self.selections = StoredSelections(self, Targets(loopback=self.settings.loopback_webhooks))
 
     @property
     def messenger(self) -> Messenger:
@@ -125,6 +129,7 @@ class Platform:
                     database=self.database,
                     registry=self.registry,
                     graph=self.graph,
+                    selections=self.selections,
                     tail=self.tail,
                     idempotency=info.idempotency,
                 )

@@ -12,6 +12,7 @@ from majung.applications import models as application_models
 from majung.calendar import models as calendar_models
 from majung.consultations import models as consultation_models
 from majung.deadlines import models as deadline_models
+from majung.deliveries import models as delivery_models
 from majung.districts import models as district_models
 from majung.errors import Refusal
 from majung.evidence import models as evidence_models
@@ -30,13 +31,14 @@ from majung.referrals import models as referral_models
 from majung.storage.select import Page, Select, Where
 from majung.storage.table import Table
 from majung.support import models as support_models
+from majung_schema.deliveries.trying import dry_run
 from majung_schema.graph.bound import SOURCE, Source
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.context import Context, reading_of
 from majung_schema.graph.filters import check_text
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import list_of
-from majung_schema.graph.scalars import parse_global_id, uuid_of
+from majung_schema.graph.scalars import Json, parse_global_id, uuid_of
 from majung_schema.search import CORE_SOURCES, SearchHit, search
 from majung_schema.types.accounts import AccessRecord, Account, ListExport, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
@@ -48,6 +50,7 @@ from majung_schema.types.consultations import (
     consultation_kinds,
 )
 from majung_schema.types.deadlines import DueDate, PeriodRule
+from majung_schema.types.deliveries import Delivery, StoredDocument, WebhookEndpoint
 from majung_schema.types.evidence import (
     Evidence,
     EvidenceFilter,
@@ -145,6 +148,17 @@ async def _search(root: Any, info: strawberry.Info[Context, Any], text: str, fir
     return await search(reading_of(info), [*CORE_SOURCES, *more], text, first)
 
 
+async def _dry_run(
+    root: Any,
+    info: strawberry.Info[Context, Any],
+    document: strawberry.ID,
+    type: str | None = None,
+    event: strawberry.ID | None = None,
+) -> Json:
+    document_id, event_id = uuid_of(document, "selection"), uuid_of(event, "event") if event else None
+    return Json(await dry_run(info.context, document_id, type_name=type, event_id=event_id))
+
+
 @strawberry.type
 class Query:
     """Everything that can be asked for."""
@@ -226,6 +240,14 @@ class Query:
     )
     institution: Institution | None = one_by(institution_models.Institution, "code", "One institution, by its code.")
     institutions: Connection[Institution] = list_of(institution_models.Institution, sort=("code",))
+    stored_documents: Connection[StoredDocument] = list_of(delivery_models.StoredDocument, sort=("name",))
+    webhook_endpoints: Connection[WebhookEndpoint] = list_of(delivery_models.WebhookEndpoint, sort=("name",))
+    webhook_endpoint: WebhookEndpoint | None = one_by_id(delivery_models.WebhookEndpoint, "One endpoint of a partner.")
+    delivery: Delivery | None = one_by_id(delivery_models.Delivery, "One message to an endpoint.")
+    dry_run: Json = strawberry.field(
+        resolver=_dry_run,
+        description="What a stored document would send for a past event, or for a made-up one of a kind.",
+    )
     district: District | None = one_by(district_models.District, "code", "One district, by its canonical code.")
     districts: Connection[District] = list_of(
         district_models.District,

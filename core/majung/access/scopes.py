@@ -35,6 +35,11 @@ CORE_SCOPES: tuple[Scope, ...] = (
         title=Text("운영 환경 스키마 조회", "See the schema in production"),
         roles=(ADMINISTRATOR,),
     ),
+    Scope(
+        name="partners.manage",
+        title=Text("협력기관 연계 관리", "Manage what partner systems are told"),
+        roles=(ADMINISTRATOR, MANAGER),
+    ),
     Scope(name="graph.bulk", title=Text("대량 조회", "Pages of up to 1,000 rows"), roles=(AUDITOR, MANAGER)),
 )
 """Permissions of the core beside those of applications, programs and money, which their own rooms declare."""

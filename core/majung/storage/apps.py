@@ -31,6 +31,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "referrals",
         "notices",
         "notes",
+        "deliveries",
     )
 )
 

@@ -10,6 +10,7 @@ from graphql import GraphQLSchema, build_schema, is_enum_type, is_input_object_t
 from graphql.utilities import find_breaking_changes, find_dangerous_changes
 
 from majung.settings import Settings
+from majung_schema.asyncapi import FILE, asyncapi
 from majung_schema.build import build_schema as build_graph
 from majung_schema.cli.running import say
 from majung_schema.platform import read_registry
@@ -28,7 +29,8 @@ class Difference:
 
 def printed_now() -> dict[str, str]:
     """The contract that the code and the enabled plugins make now, by file name."""
-    return printed(build_graph(read_registry(Settings.from_environment())))
+    registry = read_registry(Settings.from_environment())
+    return {**printed(build_graph(registry)), FILE: asyncapi(registry)}
 
 
 def write_contract(folder: Path, files: Mapping[str, str]) -> list[Path]:
@@ -41,7 +43,7 @@ def write_contract(folder: Path, files: Mapping[str, str]) -> list[Path]:
 
 def compare(folder: Path, files: Mapping[str, str]) -> Difference:
     """Kept files against printed ones; a file of a plugin that does not run here is stale too."""
-    kept = {path.name: path.read_bytes().decode() for path in sorted(folder.glob("*.graphql"))}
+    kept = {path.name: path.read_bytes().decode() for path in kept_files(folder)}
     stale = tuple(name for name in sorted({*kept, *files}) if kept.get(name) != files.get(name))
     if not stale or WHOLE not in kept:
         return Difference(stale=stale)
@@ -52,6 +54,11 @@ def compare(folder: Path, files: Mapping[str, str]) -> Difference:
         dangerous=tuple(change.description for change in find_dangerous_changes(old, new)),
         added=tuple(sorted(_places(new, within=old) - _places(old, within=old))),
     )
+
+
+def kept_files(folder: Path) -> list[Path]:
+    """The files of the contract that are kept: every GraphQL file, and the description of events."""
+    return [*sorted(folder.glob("*.graphql")), *(p for p in [folder / FILE] if p.exists())]
 
 
 def tell_difference(difference: Difference, folder: Path) -> None:

@@ -23,7 +23,7 @@ def print_(
     folder: Folder = Path("schema"),
     stdout: Annotated[bool, typer.Option("--stdout", help="Print the composed schema instead of writing.")] = False,
 ) -> None:
-    """Write core.graphql, one file for each plugin, and majung.graphql.
+    """Write core.graphql, one file for each plugin, majung.graphql and asyncapi.json.
 
     Example: `majung schema print && git diff schema/`
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
@@ -16,6 +16,9 @@ from majung.storage.database import Database
 from majung.storage.table import Table
 from majung_schema.graph.reading import Reading
 from majung_schema.parts import Contribution
+
+if TYPE_CHECKING:
+    from majung_schema.deliveries.selections import StoredSelections
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Context:
     database: Database
     registry: Registry
     graph: Graph
+    selections: StoredSelections
     tail: Tail | None = None
     idempotency: Key | None = None
     """What the client named its change by, so that sent twice it is made once."""

@@ -1,0 +1,254 @@
+"""The work of delivering, in each server process: the log is spread to endpoints, messages are claimed and sent.
+
+Nothing waits for a slow endpoint but its own messages: each has few places of its own, and endpoints that failed last
+share places of their own, so that they cannot use up the others'.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+import asyncpg
+from tortoise.exceptions import BaseORMException
+
+from majung import clock
+from majung.access.actor import Actor
+from majung.deliveries.endpoint_writes import park_endpoint
+from majung.deliveries.mandates import actors_of, rights_mark
+from majung.deliveries.outcomes import WORKER, Try, drop, keep_body, note, put_back
+from majung.deliveries.queue import (
+    Behind,
+    Claim,
+    Claimed,
+    Message,
+    advance,
+    claim,
+    endpoints_behind,
+    enqueue,
+    keys_of,
+    take_turn,
+)
+from majung.deliveries.sending import Sender
+from majung.deliveries.signing import signed_headers
+from majung.errors import Refusal
+from majung.events.tail import Tail
+from majung.storage.transaction import transaction
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS = 0.7
+"""Seconds that messages on their way have when the process is told to stop."""
+
+_DATABASE_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError)
+
+
+class NotMadeNow(Exception):
+    """A message cannot be made just now for a reason that is not the partner's; it is tried again soon."""
+
+
+class Selections(Protocol):
+    """What stored documents select, as the schema of this process tells it."""
+
+    @property
+    def schema_mark(self) -> str:
+        """Names the schema; only documents that were found valid against it are executed here."""
+
+    async def events(self, document_id: UUID, actor: Actor, after: int, until: int) -> tuple[Sequence[Any], int]:
+        """Rows of the log after one position that a document's field yields, and up to where that was looked at."""
+
+    async def message(self, one: Claimed, actor: Actor) -> str | None:
+        """The body for one event under the actor's rights of now; None when the actor may not see it (any more)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How much one process does at a time, and how long it waits."""
+
+    healthy: int = 200
+    """Messages on their way to endpoints that did well last."""
+    failing: int = 50
+    """Messages on their way to endpoints that failed last."""
+    each: int = 4
+    """Messages on their way to one endpoint; to one that failed last, a single one."""
+    spreading: float = 0.1
+    """Seconds between two looks at the log while it grows."""
+    claiming: float = 0.02
+    """Seconds between two claims while there is work."""
+    idle: float = 0.5
+    """Seconds after which claims are tried although nothing was told: pauses end, other processes die."""
+    margin: float = 10.0
+    """Seconds a claim outlives a try's longest time."""
+
+
+class Deliverer:
+    """One process's share of the work; any number of processes may run one on the same database."""
+
+    def __init__(self, selections: Selections, sender: Sender, tail: Tail, pace: Pace | None = None) -> None:
+        self._selections = selections
+        self._sender = sender
+        self._tail = tail
+        self._pace = pace or Pace()
+        self._process = uuid4()
+        self._work = asyncio.Event()
+        self._sending: dict[bool, set[asyncio.Task[None]]] = {False: set(), True: set()}
+
+    async def run(self) -> None:
+        """Deliver until cancelled; messages that are on their way then are claimed again after their time."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._keep_spreading())
+                group.create_task(self._keep_claiming())
+        finally:
+            tasks = [task for tasks in self._sending.values() for task in tasks]
+            if tasks:  # what an endpoint is answering just now is worth a moment: else it is sent twice
+                await asyncio.wait(tasks, timeout=LAST_WORDS)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _keep_spreading(self) -> None:
+        while not self._tail.closed:
+            seen = self._tail.position
+            try:
+                more = await self.spread()
+            except _DATABASE_AWAY:
+                log.warning("deliveries wait for the database", exc_info=True)
+                more = False
+            except Exception:
+                log.exception("the log could not be spread to endpoints")
+                more = False
+            await asyncio.sleep(self._pace.spreading)
+            if not more:
+                await self._tail.wait(seen, seconds=self._pace.idle)
+
+    async def spread(self) -> bool:
+        """Queue what has happened for every endpoint that is behind; whether more is waiting in the log."""
+        latest = self._tail.position
+        behind = await endpoints_behind(self._selections.schema_mark, latest)
+        if not behind:
+            return False
+        actors = await actors_of({one.mandate_id for one in behind})
+        found: dict[tuple[UUID, UUID, int], tuple[Sequence[Any], int]] = {}
+        more = False
+        for one in behind:
+            actor = actors.get(one.mandate_id)
+            if actor is None:
+                await park_endpoint(WORKER, endpoint_id=one.endpoint_id, reason="MANDATE_ENDED")
+                continue
+            key = (one.document_id, one.mandate_id, one.position)
+            try:
+                if key not in found:
+                    found[key] = await self._selections.events(one.document_id, actor, one.position, latest)
+                more |= await self._queue(one, *found[key]) < latest
+            except Refusal as refusal:
+                reason = f"{refusal.code}: {refusal.message('en')}"
+                await park_endpoint(WORKER, endpoint_id=one.endpoint_id, reason=reason)
+        return more
+
+    async def _queue(self, one: Behind, events: Sequence[Mapping[str, Any]], until: int) -> int:
+        async with transaction(WORKER) as running:
+            last = await take_turn(one.endpoint_id, one.position)
+            if last is None:
+                return until
+            if events:
+                await enqueue(running, one.endpoint_id, events, Message(kind="EVENT", by=WORKER.name), last)
+            await advance(running, one.endpoint_id, until)
+        if events:
+            self._work.set()
+        return until
+
+    async def _keep_claiming(self) -> None:
+        while True:
+            self._work.clear()
+            try:
+                for failing in (False, True):
+                    await self.claim(failing=failing)
+            except _DATABASE_AWAY:
+                log.warning("deliveries wait for the database", exc_info=True)
+            except Exception:
+                log.exception("messages could not be claimed")
+            await asyncio.sleep(self._pace.claiming)
+            try:
+                async with asyncio.timeout(self._pace.idle):
+                    await self._work.wait()
+            except TimeoutError:
+                continue
+
+    async def claim(self, *, failing: bool) -> int:
+        """Claim what there is room for and begin to send it; how many messages."""
+        pace, sending = self._pace, self._sending[failing]
+        room = (pace.failing if failing else pace.healthy) - len(sending)
+        if room <= 0:
+            return 0
+        lease = self._sender.timeout + pace.margin
+        asked = Claim(
+            schema_mark=self._selections.schema_mark,
+            process=self._process,
+            most=room,
+            each=1 if failing else pace.each,
+            failing=failing,
+            lease=timedelta(seconds=lease),
+        )
+        begun = time.monotonic()
+        claimed = await claim(asked)
+        if not claimed:
+            return 0
+        actors = await actors_of({one.mandate_id for one in claimed})
+        keys = await keys_of([one.endpoint_id for one in claimed], clock.now())
+        for one in claimed:
+            work = self._deliver(one, actors.get(one.mandate_id), keys.get(one.endpoint_id, []), begun + pace.margin)
+            task = asyncio.create_task(work)
+            sending.add(task)
+            task.add_done_callback(sending.discard)
+        return len(claimed)
+
+    async def _deliver(self, one: Claimed, actor: Actor | None, keys: Sequence[str], latest_start: float) -> None:
+        try:
+            if actor is None:
+                await put_back(one, self._process)
+                await park_endpoint(WORKER, endpoint_id=one.endpoint_id, reason="MANDATE_ENDED")
+                return
+            body = await self._body(one, replace(actor, origin=f"endpoint_{one.endpoint_id}"))
+            if body is None:
+                await drop(one, self._process, "NOT_VISIBLE")
+            elif time.monotonic() < latest_start:  # else the claim may be over before the endpoint has answered
+                await self._send(one, body, keys)
+        except NotMadeNow:
+            await put_back(one, self._process, clock.now() + timedelta(seconds=30))
+        except Exception:
+            log.exception("a message could not be dealt with", extra={"delivery": str(one.id)})
+        finally:
+            self._work.set()
+
+    async def _body(self, one: Claimed, actor: Actor) -> str | None:
+        """The stored bytes, unless none are stored or they were made under rights that have changed since."""
+        mark = rights_mark(actor)
+        if one.body is not None and (one.kind == "TEST" or one.rights == mark):
+            return one.body
+        body = await self._selections.message(one, actor)
+        if body is not None:
+            await keep_body(one, self._process, body, mark)
+        return body
+
+    async def _send(self, one: Claimed, body: str, keys: Sequence[str]) -> None:
+        at = clock.now()
+        headers = signed_headers(f"event_{one.event_id}", body, keys, at)
+        if one.attempts:
+            headers["majung-attempt"] = str(one.attempts + 1)
+        sent = await self._sender.post(one.url, body.encode(), headers)
+        tried = Try(
+            one=one,
+            process=self._process,
+            sent=sent,
+            at=at,
+            signature=headers["webhook-signature"],
+            signed_at=int(headers["webhook-timestamp"]),
+        )
+        await note(tried)

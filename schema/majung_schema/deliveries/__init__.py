@@ -1,0 +1,1 @@
+"""Stored documents at work: checked, executed for events, sent, polled, described."""
