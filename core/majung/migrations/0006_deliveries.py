@@ -15,7 +15,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0004_list_exports')]
+    dependencies = [('core', '0005_firms_by_name')]
 
     initial = False
 
