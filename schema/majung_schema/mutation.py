@@ -25,8 +25,6 @@ class Mutation(
     ProductChanges,
     InstitutionChanges,
     EvidenceChanges,
-    InstitutionChanges,
-    EvidenceChanges,
     DeliveryChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""
