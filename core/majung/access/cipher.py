@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +32,11 @@ def use_keys(keys: Keys) -> None:
     _process_keys[:] = [keys]
 
 
+def keys_in_use() -> Keys:
+    """The keys of this process, to be handed to a process that it starts."""
+    return _current()
+
+
 def encrypt(value: str) -> str:
     """The value under the newest key; an encrypted value stays as it is."""
     return value if value.startswith(MARK) else MARK + _fernet(_current()).encrypt(value.encode()).decode()
@@ -50,7 +54,7 @@ def rotate(value: str) -> str:
 
 def keyed_hash(value: str) -> str:
     """The hash by which an encrypted value is found again; useless without the key."""
-    return hmac.new(_current().hashing.encode(), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_current().hashing.encode(), value.encode(), "sha256").hex()
 
 
 def _current() -> Keys:
@@ -64,4 +68,14 @@ def _fernet(keys: Keys) -> MultiFernet:
     return MultiFernet([Fernet(k) for k in keys.encryption])
 
 
-__all__ = ["InvalidToken", "Keys", "KeysMissing", "decrypt", "encrypt", "keyed_hash", "rotate", "use_keys"]
+__all__ = [
+    "InvalidToken",
+    "Keys",
+    "KeysMissing",
+    "decrypt",
+    "encrypt",
+    "keyed_hash",
+    "keys_in_use",
+    "rotate",
+    "use_keys",
+]

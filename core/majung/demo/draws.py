@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -75,12 +76,13 @@ class Weighted(Generic[T]):
     def __init__(self, pairs: Sequence[tuple[T, float]]) -> None:
         self._things = [thing for thing, _ in pairs]
         self._bounds = list(accumulate(weight for _, weight in pairs))
+        self._last = len(self._bounds) - 1
 
     def draw(self, chances: Random) -> T:
         """One of them by chance."""
-        return chances.choices(self._things, cum_weights=self._bounds)[0]
+        return self._things[bisect(self._bounds, chances.random() * self._bounds[-1], 0, self._last)]
 
     def at(self, number: int) -> T:
         """The one that a number of 64 bits stands for, so that several tables agree on it."""
         sought = number / (_MASK + 1) * self._bounds[-1]
-        return next(thing for thing, bound in zip(self._things, self._bounds, strict=True) if sought < bound)
+        return self._things[bisect(self._bounds, sought, 0, self._last)]

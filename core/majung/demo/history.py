@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from majung.clock import SEOUL
-from majung.demo.batch import Batch, copy, declare
+from majung.demo.batch import Batch, Record, copy, declare
 from majung.demo.draws import RowIds
-from majung.events.event import Event
+from majung.events.event import Happening
 from majung.events.sequencer import nudge
 from majung.programs.events import CallClosed, CallPublished, EditionCreated
 from majung.storage.database import Database
 from majung.storage.transaction import current
 from majung.support.events import SupportEnded, SupportGranted
 
+OUTBOX = "event_outbox"
+
 declare(
     {
-        "event_outbox": "id type type_version subject_type subject_id firm_ids person_ids institution_ids program"
+        OUTBOX: "id type type_version subject_type subject_id firm_ids person_ids institution_ids program"
         " district public actor at snapshot"
     }
 )
@@ -40,15 +42,20 @@ where s.origin = 'IMPORTED' order by s.period_from desc, s.id limit 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Past:
-    """An event, when it happened and what it is about."""
+class Past:
+    """Something that happened, and when."""
 
     at: datetime
-    event: Event
-    subject: UUID
-    program: str
-    firms: Sequence[UUID] = ()
-    district: str | None = None
+    happening: Happening
+
+
+def outbox_record(id: UUID, past: Past, actor: str) -> Record:
+    """The row of the outbox that tells of it; whoever copies some calls `nudge` after the commit."""
+    told, event = past.happening, past.happening.event
+    return (
+        id, event.type_name(), event.type_version, event.subject_type, told.subject, [*told.firms], [*told.persons],
+        [*told.institutions], told.program, told.district, event.public, actor, past.at, event.snapshot(),
+    )  # fmt: skip
 
 
 async def append_history(database: Database, seed: int) -> None:
@@ -60,24 +67,20 @@ async def append_history(database: Database, seed: int) -> None:
     actor = current().actor.name
     batch = Batch()
     for place, past in enumerate(sorted(happened, key=lambda past: past.at)):
-        event = past.event
-        batch.add(
-            "event_outbox",
-            (
-                ids[place], event.type_name(), event.type_version, event.subject_type, past.subject, past.firms,
-                (), (), past.program, past.district, event.public, actor, past.at, event.snapshot(),
-            ),
-        )  # fmt: skip
+        batch.add(OUTBOX, outbox_record(ids[place], past, actor))
     await copy(database, batch)
     current().after_commit.append(nudge)
 
 
-def _edition(row: Mapping[str, Any]) -> Iterator[_Past]:
-    at = _morning(date(row["year"], 1, 5))
-    yield _Past(at=at, event=EditionCreated(year=row["year"]), subject=row["id"], program=row["code"])
+def _edition(row: Mapping[str, Any]) -> Iterator[Past]:
+    created = EditionCreated(year=row["year"])
+    yield Past(
+        at=_morning(date(row["year"], 1, 5)),
+        happening=Happening(event=created, subject=row["id"], program=row["code"]),
+    )
 
 
-def _call(row: Mapping[str, Any]) -> Iterator[_Past]:
+def _call(row: Mapping[str, Any]) -> Iterator[Past]:
     published = CallPublished(
         title=row["title"],
         opens_at=row["opens_at"],
@@ -86,20 +89,28 @@ def _call(row: Mapping[str, Any]) -> Iterator[_Past]:
         districts=row["districts"],
     )
     announced = _morning(row["published_on"])
-    yield _Past(at=announced, event=published, subject=row["id"], program=row["code"])
+    yield Past(at=announced, happening=Happening(event=published, subject=row["id"], program=row["code"]))
     if row["status"] == "CLOSED":
+        closed = CallClosed(title=row["title"])
         ended = row["closes_at"] or announced + timedelta(days=120)
-        yield _Past(at=ended, event=CallClosed(title=row["title"]), subject=row["id"], program=row["code"])
+        yield Past(at=ended, happening=Happening(event=closed, subject=row["id"], program=row["code"]))
 
 
-def _support(row: Mapping[str, Any]) -> Iterator[_Past]:
-    about = {"subject": row["id"], "program": row["code"], "firms": (row["firm_id"],), "district": row["district_code"]}
+def _support(row: Mapping[str, Any]) -> Iterator[Past]:
     granted = SupportGranted(
         application_id=None, benefit=row["benefit"], year=row["year"], decided_krw=row["decided_krw"]
     )
-    yield _Past(at=_morning(row["period_from"]), event=granted, **about)
+    about = Happening(
+        event=granted,
+        subject=row["id"],
+        firms=(row["firm_id"],),
+        program=row["code"],
+        district=row["district_code"],
+    )
+    yield Past(at=_morning(row["period_from"]), happening=about)
     if row["status"] == "FINISHED":
-        yield _Past(at=_morning(row["period_to"]), event=SupportEnded(status=row["status"]), **about)
+        ended = replace(about, event=SupportEnded(status=row["status"]))
+        yield Past(at=_morning(row["period_to"]), happening=ended)
 
 
 def _morning(day: date) -> datetime:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from majung.access.actor import Actor, system
 from majung.demo.accounts import OFFICIALS, account_rows, logins, officer_id
-from majung.demo.batch import Batch, copy
+from majung.demo.batch import copy
+from majung.demo.blocks import Make, copy_blocks
 from majung.demo.draws import RowIds
 from majung.demo.firms import FirmRows
 from majung.demo.history import append_history
@@ -45,16 +44,6 @@ class DatabaseInUse(Refusal):
 
     ko: 시범 자료는 별도의 데이터베이스가 필요합니다. 이 데이터베이스에는 {login} 등의 계정이 이미 있습니다.
     """
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One kind of rows, made block by block."""
-
-    title: str
-    count: int
-    block: int
-    make: Callable[[int, range], Batch]
 
 
 def _silent(_title: str, _done: int, _total: int | None) -> None:
@@ -109,8 +98,9 @@ async def _fill_core(database: Database, actor: Actor, wanted: Filled, progress:
         await seed_reference(actor)
         await add_industries(database, wanted.seed)
         await copy(database, program_rows(wanted.seed))
-        for work in _works(wanted):
-            await _copy_blocks(database, work, progress)
+        firms, persons = FirmRows(wanted.seed), PersonRows(wanted.seed, wanted.firms)
+        await _copy_all(database, "firms", firms.block, wanted.firms, BLOCK, progress)
+        await _copy_all(database, "persons", persons.block, wanted.persons, BLOCK * 2, progress)
         banks, centres = await _banks(database), await _centres(database)
         known = list(logins(wanted.firms, wanted.persons, banks, wanted.seed, centres))
         await copy(database, account_rows(known, wanted.seed))
@@ -119,29 +109,9 @@ async def _fill_core(database: Database, actor: Actor, wanted: Filled, progress:
         await mark_province(database, wanted)
 
 
-def _works(wanted: Filled) -> tuple[_Work, ...]:
-    firms, persons = FirmRows(wanted.seed), PersonRows(wanted.seed, wanted.firms)
-    return (
-        _Work("firms", wanted.firms, BLOCK, firms.block),
-        _Work("persons", wanted.persons, BLOCK * 2, persons.block),
-    )
-
-
-async def _copy_blocks(database: Database, work: _Work, progress: Progress) -> None:
-    """Copy block after block, the next one being made in a thread while the database takes one."""
-    ranges = [range(start, min(start + work.block, work.count)) for start in range(0, work.count, work.block)]
-    if not ranges:
-        return
-    making = asyncio.create_task(asyncio.to_thread(work.make, 0, ranges[0]))
-    try:
-        for number, numbers in enumerate(ranges, start=1):
-            batch = await making
-            if number < len(ranges):
-                making = asyncio.create_task(asyncio.to_thread(work.make, number, ranges[number]))
-            await copy(database, batch)
-            progress(work.title, numbers.stop, work.count)
-    finally:
-        making.cancel()
+async def _copy_all(database: Database, title: str, make: Make, count: int, block: int, progress: Progress) -> None:
+    async for done, _ in copy_blocks(database, make, count, block):
+        progress(title, done, count)
 
 
 async def _fill_shares(database: Database, registry: Registry, province: DemoProvince, progress: Progress) -> bool:

@@ -196,7 +196,11 @@ class DemoProvince:
 
 @dataclass(frozen=True, kw_only=True)
 class DemoShare:
-    """A plugin's part of the demonstration province; yields how many rows it wrote as it goes."""
+    """A plugin's part of the demonstration province; yields how many rows it wrote as it goes.
+
+    It runs in one transaction. Few rows go through the plugin's writes; those that grow with the province are
+    copied (`majung.demo.blocks`, docs/demonstration.md).
+    """
 
     title: Text
     fill: Callable[[Database, DemoProvince], AsyncIterator[int]]

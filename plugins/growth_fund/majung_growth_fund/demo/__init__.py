@@ -22,4 +22,4 @@ async def fill(database: Database, province: DemoProvince) -> AsyncIterator[int]
 
 
 SHARE = DemoShare(title=Text("중소기업 육성자금", "SME development fund"), fill=fill)
-"""Made by the same writes that officials and banks use."""
+"""Applications are made by the writes that firms, officials and banks use; the mass of running loans is copied."""
