@@ -18,6 +18,9 @@ from majung.errors import Refusal
 Environment = Literal["development", "production"]
 
 KEYS_FILE = "keys.json"
+LARGEST_FILE = 2 * 1024**3
+"""Bytes; more than any document of an application needs."""
+
 SHORTEST_HASH_KEY = 32
 """Bytes; a keyed hash of a phone number is only as secret as its key is long."""
 
@@ -58,6 +61,8 @@ class Settings:
     hashes by which encrypted columns are searched. Without `database_url` the embedded PostgreSQL below
     `data_dir` is used. `owner_database_url` is who migrates; without it the same login does.
     `loopback_webhooks` (development only) lets partners' endpoints be on this machine, over plain http.
+    `documents_url` is where files are kept (``s3://bucket/prefix`` at `documents_endpoint`), else below `data_dir`;
+    `documents_bytes` is the largest one, `documents_scan` what looks for viruses in them (docs/documents.md).
     """
 
     environment: Environment = "development"
@@ -66,6 +71,10 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     owner_database_url: str | None = field(default=None, repr=False)
     loopback_webhooks: bool = False
+    documents_url: str | None = field(default=None, repr=False)
+    documents_endpoint: str | None = None
+    documents_bytes: int = 50 * 1024 * 1024
+    documents_scan: str | None = None
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -90,6 +99,10 @@ class Settings:
             database_url=_database_url(given, "MAJUNG_DATABASE_URL"),
             owner_database_url=_database_url(given, "MAJUNG_OWNER_DATABASE_URL"),
             loopback_webhooks=_loopback(given, environment),
+            documents_url=given.get("MAJUNG_DOCUMENTS_URL") or None,
+            documents_endpoint=given.get("MAJUNG_DOCUMENTS_ENDPOINT") or None,
+            documents_bytes=_bytes(given, "MAJUNG_DOCUMENTS_BYTES", cls.documents_bytes),
+            documents_scan=given.get("MAJUNG_DOCUMENTS_SCAN") or None,
             keys=keys,
             hash_key=hash_key,
         )
@@ -129,6 +142,13 @@ def _database_url(given: Mapping[str, str], setting: str) -> str | None:
     if not known:
         raise BadSetting(setting=setting, value=value.split("://")[0] + "://…", expected=expected)
     return value
+
+
+def _bytes(given: Mapping[str, str], setting: str, usual: int) -> int:
+    value = given.get(setting) or str(usual)
+    if not value.isdecimal() or not 0 < int(value[:12]) <= LARGEST_FILE:
+        raise BadSetting(setting=setting, value=value[:40], expected=f"a number of bytes up to {LARGEST_FILE}")
+    return int(value)
 
 
 def _secrets(given: Mapping[str, str], environment: Environment, data_dir: Path) -> tuple[tuple[str, ...], str]:

@@ -27,6 +27,7 @@ from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
 from majung_schema.deliveries.checking import check_stored_documents
 from majung_schema.deliveries.feed import feed_route
+from majung_schema.document_routes import document_routes
 from majung_schema.exports.route import export_route
 from majung_schema.http import graphql_routes
 from majung_schema.listening import address_of
@@ -82,6 +83,7 @@ def build_app(platform: Platform, sockets: LiveSockets | None = None) -> ASGIApp
             sockets=live,
         ),
         export_route(platform.operations, authenticate),
+        *document_routes(platform, authenticate),
     ]
 
     return RequestLog(Starlette(routes=routes), production=platform.settings.production)

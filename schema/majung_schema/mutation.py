@@ -7,6 +7,7 @@ import strawberry
 from majung_schema.changes.applications import ApplicationChanges
 from majung_schema.changes.consultations import ConsultationChanges
 from majung_schema.changes.deliveries import DeliveryChanges
+from majung_schema.changes.documents import DocumentChanges
 from majung_schema.changes.evidence import EvidenceChanges
 from majung_schema.changes.institutions import InstitutionChanges
 from majung_schema.changes.money import MoneyChanges
@@ -26,5 +27,6 @@ class Mutation(
     InstitutionChanges,
     EvidenceChanges,
     DeliveryChanges,
+    DocumentChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from majung.access.actor import Actor
@@ -15,6 +16,10 @@ from majung.applications.lifecycle import core_scopes as application_scopes
 from majung.consultations.declared import use_consultation_kinds
 from majung.deadlines.passing import due_dates_work
 from majung.deliveries.targets import Targets
+from majung.documents.scanning import Scanner, scanner_at
+from majung.documents.scopes import DOCUMENT_SCOPES
+from majung.documents.store import DocumentStore
+from majung.documents.sweeping import documents_work
 from majung.errors import Refusal
 from majung.events.tail import Tail
 from majung.evidence.scopes import EVIDENCE_SCOPES
@@ -69,6 +74,7 @@ def all_scopes(registry: Registry) -> tuple[Scope, ...]:
         *EVIDENCE_SCOPES,
         *OUTCOME_SCOPES,
         *WORK_SCOPES,
+        *DOCUMENT_SCOPES,
         *plugins,
     )
 
@@ -108,12 +114,24 @@ class Platform:
     @property
     def scheduled_work(self) -> tuple[ScheduledWork, ...]:
         """What is done on time by itself: the core's, then the plugins'."""
-        return (due_dates_work(PASSED), *(work for _, work in self.registry.scheduled_work))
+        own = (due_dates_work(PASSED), documents_work(lambda: self.documents, self.scanner))
+        return (*own, *(work for _, work in self.registry.scheduled_work))
 
     @property
     def limits(self) -> Limits:
         """What one request may cost and how long it may take."""
         return Limits(production=self.settings.production)
+
+    @cached_property
+    def documents(self) -> DocumentStore:
+        """Where the bytes of documents are: the place that is set, else a folder beside the other data."""
+        place = self.settings.documents_url or (self.settings.data_dir / "documents").absolute()
+        return DocumentStore.at(place, self.settings.documents_endpoint)
+
+    @cached_property
+    def scanner(self) -> Scanner | None:
+        """What looks for viruses in files, if the installation has something."""
+        return scanner_at(self.settings.documents_scan)
 
     @asynccontextmanager
     async def open_operation(self, actor: Actor, info: RequestInfo) -> AsyncIterator[Context]:

@@ -14,6 +14,7 @@ from majung.consultations import models as consultation_models
 from majung.deadlines import models as deadline_models
 from majung.deliveries import models as delivery_models
 from majung.districts import models as district_models
+from majung.documents import models as document_models
 from majung.errors import Refusal
 from majung.evidence import models as evidence_models
 from majung.exports import models as export_models
@@ -51,6 +52,7 @@ from majung_schema.types.consultations import (
 )
 from majung_schema.types.deadlines import DueDate, PeriodRule
 from majung_schema.types.deliveries import Delivery, StoredDocument, WebhookEndpoint
+from majung_schema.types.documents import Document, DocumentFilter, DocumentType
 from majung_schema.types.evidence import (
     Evidence,
     EvidenceFilter,
@@ -198,6 +200,8 @@ class Query:
     support_records: Connection[SupportRecord] = list_of(support_models.SupportRecord, sort=("-year",))
     claims: Connection[Claim] = list_of(money_models.Claim, sort=("-submitted_at",))
     budget_lines: Connection[BudgetLine] = list_of(money_models.BudgetLine, sort=("code",))
+    documents: Connection[Document] = list_of(document_models.Document, where=DocumentFilter, sort=("-uploaded_at",))
+    document_types: Connection[DocumentType] = list_of(document_models.DocumentType, sort=("code",))
     evidence: Connection[Evidence] = list_of(
         evidence_models.EvidencePiece, where=EvidenceFilter, sort=("-first_used_at",)
     )

@@ -24,6 +24,7 @@ from majung.applications.events import ApplicationStarted, ApplicationSubmitted
 from majung.applications.form import check_answers
 from majung.applications.lifecycle import ENTER
 from majung.applications.models import Application
+from majung.applications.papers import connected
 from majung.applications.rules import (
     EDITABLE,
     Document,
@@ -105,7 +106,7 @@ async def save_draft(
     check_answers(declaration.form, merged, complete=False)
     changes: dict[str, object] = {"answers": merged, "form_version": declaration.form.version}
     if documents is not None:
-        changes["documents"] = _stored(read_documents(documents))
+        changes["documents"] = _stored(await connected(actor, application, read_documents(documents)))
     await save_change(application, **changes)
     return application
 
@@ -125,8 +126,8 @@ async def submit_application(
     find_step(declaration.lifecycle, application.state, action)
     call = await hold_call(application)
     require_open(call)
-    if documents:
-        application.documents = _stored(read_documents(documents))
+    listed = read_documents(documents or application.documents)
+    application.documents = _stored(await connected(actor, application, listed))
     require_complete(application, declaration, call)
     now, form_version = clock.now(), declaration.form.version
     receipt = {

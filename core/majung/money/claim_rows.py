@@ -63,7 +63,7 @@ class ClaimDraft:
 
     `natural_key` names what is claimed (``growth_fund/<loan>/2026-03``), so that it is claimed once. `line_id` is
     the budget line it is to be paid from, if one is kept for it. `receipts` are compared with everything that was
-    claimed before; `evidence` is whatever else the claim is shown with.
+    claimed before; `document_ids` are stored documents handed in with it, `evidence` whatever else it is shown with.
     """
 
     program_code: str
@@ -79,6 +79,7 @@ class ClaimDraft:
     evidence: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     natural_key: str | None = None
     receipts: Sequence[Evidence] = ()
+    document_ids: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from majung.access.actor import Actor
+from majung.documents.uses import use_with_claim
 from majung.events.event import Event, append
 from majung.evidence.writes import UsedFor, release_evidence, require_reviewed, use_evidence
 from majung.money.claim_rows import ClaimDraft, insert_claims, require_claimant, step_of
@@ -32,6 +33,7 @@ async def submit_claim(actor: Actor, *, draft: ClaimDraft) -> Claim:
         institution_id=draft.institution_id,
     )
     await use_evidence(actor, pieces=draft.receipts, used_for=used_for)
+    await use_with_claim(actor, draft.document_ids, claim_id=claim_id, firm_id=draft.firm_id, person_id=draft.person_id)
     claim = await Claim.get(id=claim_id, using_db=current().connection)
     happened = ClaimSubmitted(
         amount_krw=claim.amount_krw,

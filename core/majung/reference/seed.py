@@ -69,6 +69,12 @@ select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[],
 on conflict (code) do nothing
 """
 
+_DOCUMENT_TYPE = """
+insert into document_type (id, code, valid_days, dated, title_ko, title_en, media_types)
+select n.*, '{}' from unnest($1::uuid[], $2::text[], $3::int[], $4::bool[], $5::text[], $6::text[]) n
+on conflict (code) do nothing
+"""
+
 _EVIDENCE_RULE = """
 insert into evidence_rule (id, on_same, on_similar, rate_days, valid_from, entered_by)
 select $1, 'REFUSE', 'FLAG', 7, date '2000-01-01', 'majung'
@@ -87,7 +93,7 @@ where not exists (select 1 from period_rule p where p.kind = n.kind and p.progra
 
 @write
 async def seed_reference(actor: Actor) -> None:
-    """Bring districts, holidays, institutions, sections of industries, kinds of evidence and periods up to date."""
+    """Bring districts, holidays, institutions, industries, kinds of evidence and documents, periods up to date."""
     actor.require("reference.manage")
     await current().execute(f"select pg_advisory_xact_lock({_LOCK})")
     await _insert(_DISTRICT, _districts(reference_districts()))
@@ -100,6 +106,7 @@ async def seed_reference(actor: Actor) -> None:
     await _insert(_EVIDENCE_KIND, [_evidence_kind(row) for row in read_reference("evidence_kinds")])
     await current().execute(_EVIDENCE_RULE, uuid7())
     await _insert(_PERIOD, [_period(row) for row in read_reference("period_rules")])
+    await _insert(_DOCUMENT_TYPE, [_document_type(row) for row in read_reference("document_types")])
 
 
 async def _insert(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -160,6 +167,11 @@ def _evidence_kind(row: Mapping[str, str]) -> tuple[object, ...]:
 def _period(row: Mapping[str, str]) -> tuple[object, ...]:
     days, remind_days = int(row["days"]), int(row["remind_days"])
     return row["kind"], days, row["unit"], remind_days, date.fromisoformat(row["valid_from"]), row["source"]
+
+
+def _document_type(row: Mapping[str, str]) -> tuple[object, ...]:
+    days = int(row["valid_days"]) if row["valid_days"] else None
+    return row["code"], days, bool(row["dated"]), row["name_ko"], row["name_en"]
 
 
 def _institutions() -> tuple[list[tuple[object, ...]], ...]:

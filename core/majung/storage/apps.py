@@ -20,6 +20,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "applications",
         "support",
         "money",
+        "documents",
         "evidence",
         "outcomes",
         "events",

@@ -19,6 +19,21 @@ class DocumentInput:
     title: str = ""
     issued_on: date | None = None
     reference: str = ""
+    document: strawberry.ID | None = strawberry.field(
+        default=None, description="A stored document of the applicant; its date and title are then known."
+    )
+
+
+def _listed(documents: list[DocumentInput]) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": given.kind,
+            "title": given.title,
+            "issued_on": given.issued_on and given.issued_on.isoformat(),
+            "reference": f"doc_{uuid_of(given.document, 'doc')}" if given.document else given.reference,
+        }
+        for given in documents
+    ]
 
 
 @strawberry.type
@@ -50,10 +65,17 @@ class ApplicationChanges:
     @staticmethod
     @change
     async def save_draft(
-        info: Info, id: strawberry.ID, answers: Json, version: int | None = None
+        info: Info,
+        id: strawberry.ID,
+        answers: Json,
+        version: int | None = None,
+        documents: list[DocumentInput] | None = None,
     ) -> Change[Application]:
         application_id, given = uuid_of(id, "app"), answers if isinstance(answers, dict) else {}
-        await writes.save_draft(actor_of(info), application_id=application_id, version=version, answers=given)
+        listed = None if documents is None else _listed(documents)
+        await writes.save_draft(
+            actor_of(info), application_id=application_id, version=version, answers=given, documents=listed
+        )
         return await changed(info, models.Application, application_id)
 
     @strawberry.mutation(description="Hand an application in; the receipt proves time and content.")
@@ -63,7 +85,7 @@ class ApplicationChanges:
         info: Info, id: strawberry.ID, version: int, documents: list[DocumentInput] | None = None
     ) -> Change[Application]:
         application_id = uuid_of(id, "app")
-        listed = [{**vars(d), "issued_on": d.issued_on and d.issued_on.isoformat()} for d in documents or ()]
+        listed = _listed(documents or [])
         await writes.submit_application(
             actor_of(info), application_id=application_id, version=version, documents=listed
         )

@@ -26,6 +26,9 @@ class ClaimInput:
     period_from: date | None = None
     period_to: date | None = None
     evidence: Json | None = None
+    documents: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Stored documents of the claimant that are handed in with it."
+    )
     receipts: list[EvidenceInput] | None = strawberry.field(
         default=None, description="Compared with everything that was claimed before, in any program."
     )
@@ -46,6 +49,7 @@ def _draft(given: ClaimInput) -> writes.ClaimDraft:
         evidence=given.evidence if isinstance(given.evidence, list) else [],
         natural_key=given.natural_key,
         receipts=evidence_of(given.receipts),
+        document_ids=[uuid_of(document, "doc") for document in given.documents or ()],
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from majung.applications import models
+from majung.documents import models as document_models
 from majung.firms import models as firms
 from majung.notes import models as notes
 from majung.notices import models as notices
@@ -22,6 +23,7 @@ from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.scalars import Json
 from majung_schema.types.actions import NEEDED, AllowedAction, allowed_actions
+from majung_schema.types.documents import DocumentUse
 from majung_schema.types.firms import Firm
 from majung_schema.types.persons import Person
 from majung_schema.types.programs import Call, EditionRules, Program
@@ -110,6 +112,9 @@ class Application(Node):
     )
     notes: Connection[Annotated[Note, strawberry.lazy("majung_schema.types.consultations")]] = to_many(
         notes.Note, "subject_id", sort=("-written_at",)
+    )
+    stored_documents: Connection[DocumentUse] = to_many(
+        document_models.DocumentUse, "application_id", sort=("used_at",)
     )
     allowed_actions: list[AllowedAction] = batched(allowed_actions, *NEEDED)
 

@@ -12,6 +12,7 @@ from majung.applications import models as applications
 from majung.consultations import models as consultations
 from majung.deadlines import models as deadlines
 from majung.districts import models as districts
+from majung.documents import models as document_models
 from majung.firms import models
 from majung.institutions import models as institutions
 from majung.korean import search_form
@@ -31,6 +32,7 @@ from majung_schema.graph.filters import Direction, at_least, at_most, by, comput
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.scalars import Won
+from majung_schema.types.documents import Document, DocumentFilter
 from majung_schema.types.institutions import Disclosure
 from majung_schema.types.outcomes import Outcome, OutcomeFilter, OutcomeSum, sums_of
 from majung_schema.types.reference import District
@@ -252,6 +254,9 @@ class Firm(Node):
         money.Clawback, "firm_id", sort=("-due_on",)
     )
     disclosures: Connection[Disclosure] = to_many(institutions.Disclosure, "firm_id", sort=("-valid_from",))
+    documents: Connection[Document] = to_many(
+        document_models.Document, "firm_id", sort=("-uploaded_at",), where=DocumentFilter
+    )
     outcomes: Connection[Outcome] = to_many(
         outcome_models.Outcome, "firm_id", sort=("-happened_on",), where=OutcomeFilter
     )

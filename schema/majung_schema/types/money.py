@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from majung.documents import models as document_models
 from majung.evidence import models as evidence_models
 from majung.firms import models as firms
 from majung.institutions import models as institutions
@@ -18,6 +19,7 @@ from majung_schema.graph.connections import Connection
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.scalars import Json, Won
+from majung_schema.types.documents import DocumentUse
 from majung_schema.types.evidence import EvidenceUse
 from majung_schema.types.institutions import Institution
 from majung_schema.types.programs import Edition
@@ -96,6 +98,7 @@ class Claim(Node):
         support.SupportRecord, "support_record_id"
     )
     payments: Connection[Payment] = to_many(models.Payment, "claim_id", sort=("paid_on",))
+    documents: Connection[DocumentUse] = to_many(document_models.DocumentUse, "claim_id", sort=("used_at",))
     receipts: Connection[EvidenceUse] = to_many(evidence_models.EvidenceUse, "about_id", sort=("used_at",))
 
 
