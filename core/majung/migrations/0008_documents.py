@@ -12,7 +12,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0005_firms_by_name')]
+    dependencies = [('core', '0007_deliveries')]
 
     initial = False
 
