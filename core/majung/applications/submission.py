@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,17 @@ from majung.applications.models import Application
 from majung.applications.rules import check_documents, read_documents
 from majung.errors import Refusal
 from majung.plugin.contract import ProgramDeclaration
+from majung.programs.call_lock import keep_open
 from majung.programs.errors import CallNotOpen
 from majung.programs.models import Call
 from majung.programs.rules import Window
 from majung.storage.transaction import current
 
 
-async def hold_call(application: Application) -> Call:
-    """The call of an application, which nobody closes or changes until the running write is over."""
-    connection = current().connection
-    await current().fetch("select 1 from call where id = $1 for share", application.call_id)
-    return await Call.get(id=application.call_id, using_db=connection)
+async def hold_call(call_id: UUID) -> Call:
+    """A call that nobody closes or changes until the running write is over."""
+    await keep_open(call_id)
+    return await Call.get(id=call_id, using_db=current().connection)
 
 
 async def windows_of(call_ids: Collection[UUID]) -> dict[UUID, Window]:
@@ -37,9 +38,9 @@ async def windows_of(call_ids: Collection[UUID]) -> dict[UUID, Window]:
     return {row.pop("id"): Window(**row) for row in map(dict, found)}
 
 
-def require_open(call: Call) -> None:
+def require_open(call: Call, now: datetime) -> None:
     """Refuse outside the call's period, showing it."""
-    _require_taking(Window(status=call.status, opens_at=call.opens_at, closes_at=call.closes_at))
+    _require_taking(Window(status=call.status, opens_at=call.opens_at, closes_at=call.closes_at), now)
 
 
 def require_complete(application: Application, declaration: ProgramDeclaration, call: Call) -> None:
@@ -56,15 +57,15 @@ def require_complete(application: Application, declaration: ProgramDeclaration, 
 def handing_in_refusal(declaration: ProgramDeclaration, window: Window, answers: Mapping[str, Any]) -> Refusal | None:
     """Why an application cannot be handed in as it is now: the period, or its answers. Documents come with the act."""
     try:
-        _require_taking(window)
+        _require_taking(window, clock.now())
         check_answers(declaration.form, answers, complete=True)
     except Refusal as refusal:
         return refusal
     return None
 
 
-def _require_taking(window: Window) -> None:
-    if not window.takes(clock.now()):
+def _require_taking(window: Window, now: datetime) -> None:
+    if not window.takes(now):
         opens, closes = (
             moment.astimezone(clock.SEOUL).isoformat(timespec="minutes") if moment else "-"
             for moment in (window.opens_at, window.closes_at)

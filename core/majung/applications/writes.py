@@ -64,7 +64,7 @@ async def start_application(
     if program.plugin is None and declaration_of(program.code) is None:
         raise AppliedElsewhere(program=program.code, where=call.url or call.executor or call.supervisor or "-")
     declaration = declared(program.code, program.plugin)
-    require_open(call)
+    require_open(await hold_call(call.id), clock.now())
     subject, district = await _applicant(actor, call, applicant)
     application = await Application.create(
         call_id=call.id,
@@ -124,12 +124,13 @@ async def submit_application(
     steps = declaration.lifecycle.from_(application.state)
     action = next((s.action for s in steps if is_submission(declaration.lifecycle, s)), "submit")
     find_step(declaration.lifecycle, application.state, action)
-    call = await hold_call(application)
-    require_open(call)
+    call = await hold_call(application.call_id)
+    now = clock.now()  # the moment that counts, for the period and for the receipt
+    require_open(call, now)
     listed = read_documents(documents or application.documents)
     application.documents = _stored(await connected(actor, application, listed))
     require_complete(application, declaration, call)
-    now, form_version = clock.now(), declaration.form.version
+    form_version = declaration.form.version
     receipt = {
         "documents": application.documents,
         "form_version": form_version,
@@ -161,7 +162,7 @@ async def move_application(
     application = await load_for_change(Application, actor, application_id, version)
     declaration = declared(application.program_code)
     if is_supplement(declaration.lifecycle, find_step(declaration.lifecycle, application.state, action)):
-        require_complete(application, declaration, await hold_call(application))
+        require_complete(application, declaration, await hold_call(application.call_id))
     await take_step(actor, application, action=action, note=note, bare=True)
     return application
 

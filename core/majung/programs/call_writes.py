@@ -17,6 +17,7 @@ from majung.events.event import Event, append
 from majung.identifiers import refuse_resident_number
 from majung.korean import search_columns
 from majung.plugin.contract import ProgramDeclaration
+from majung.programs.call_lock import hold_back
 from majung.programs.declared import declaration_of, declared
 from majung.programs.errors import (
     CallNeedsEnd,
@@ -109,6 +110,7 @@ async def publish_call(actor: Actor, *, call_id: UUID, version: int) -> Call:
 async def change_call(actor: Actor, *, call_id: UUID, version: int, note: str, changes: dict[str, Any]) -> Call:
     """Change or extend a published call; what it was before stays readable."""
     actor.require(MANAGE)
+    await hold_back(call_id)
     call = await load_for_change(Call, actor, call_id, version)
     if call.status != "OPEN":
         raise CallNotPublished(status=call.status)
@@ -146,6 +148,7 @@ async def change_call(actor: Actor, *, call_id: UUID, version: int, note: str, c
 async def close_call(actor: Actor, *, call_id: UUID, version: int) -> Call:
     """Take no more applications: the budget is used up, the places are filled, or the time is over."""
     actor.require(MANAGE)
+    await hold_back(call_id)
     call = await load_for_change(Call, actor, call_id, version)
     if call.status != "OPEN":
         raise CallNotPublished(status=call.status)
