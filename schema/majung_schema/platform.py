@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -55,12 +55,17 @@ class PluginsFileMissing(Refusal):
     """
 
 
-def read_registry(settings: Settings) -> Registry:
-    """The plugins that the settings' file enables, checked together with what they give to the schema."""
+def read_registry(settings: Settings, also: Iterable[str] = ()) -> Registry:
+    """The plugins that the settings' file enables, and `also` these, checked with what they give to the schema."""
+    return load(read_plugins_file(settings), more_specs=(SchemaSpecs,), also=also)
+
+
+def read_plugins_file(settings: Settings) -> str:
+    """The text that says which programs run here."""
     path: Path = settings.plugins_file
     if not path.exists():
         raise PluginsFileMissing(file=str(path))
-    return load(path.read_text(encoding="utf-8"), more_specs=(SchemaSpecs,))
+    return path.read_text(encoding="utf-8")
 
 
 def all_scopes(registry: Registry) -> tuple[Scope, ...]:

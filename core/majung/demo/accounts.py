@@ -1,11 +1,10 @@
-"""Who can log in to the demonstration: officials of each role, si/gun officers, firms' agents, a person, banks."""
+"""Who can log in to the demonstration: officials of departments, centres and si/gun, agents, a person, banks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from uuid import UUID
 
 from majung.access.scopes import ADMINISTRATOR, AUDITOR, FINANCE, MANAGER, OFFICER
@@ -45,22 +44,61 @@ class Login:
 COUNSELLORS = {"counsellor-east": "JEPA-JOBS-EAST", "counsellor-west": "JEPA-JOBS-WEST", "counsellor-fta": "JEPA-FTA"}
 """Officials who advise, and the centre at which each works."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class Official:
+    """Somebody who works for an institution, by its code."""
+
+    login: str
+    name: str
+    institution: str
+    roles: tuple[str, ...]
+    districts: tuple[str, ...] = ()
+
+
 OFFICIALS = (
-    Login(login=OFFICER_LOGIN, name="담당자(시범)", kind="official", roles=(OFFICER,)),
-    Login(login="manager", name="부서장(시범)", kind="official", roles=(MANAGER, OFFICER)),
-    Login(login="finance", name="회계 담당자(시범)", kind="official", roles=(FINANCE,)),
-    Login(login="admin", name="시스템 관리자(시범)", kind="official", roles=(ADMINISTRATOR,)),
-    Login(login="auditor", name="감사 담당자(시범)", kind="official", roles=(AUDITOR,)),
-    Login(login="officer-yeosu", name="여수시 담당자(시범)", kind="official", roles=(OFFICER,), districts=("12130",)),
-    Login(login="officer-wando", name="완도군 담당자(시범)", kind="official", roles=(OFFICER,), districts=("12850",)),
-)
+    Official(login=OFFICER_LOGIN, name="육성 담당자(시범)", institution="JEPA-FUND", roles=(OFFICER,)),
+    Official(login="manager", name="육성 부서장(시범)", institution="JEPA-FUND", roles=(MANAGER, OFFICER)),
+    Official(login="approver", name="경영 부서장(시범)", institution="JEPA", roles=(MANAGER,)),
+    Official(login="finance", name="회계 담당자(시범)", institution="JEPA", roles=(FINANCE,)),
+    Official(login="admin", name="시스템 관리자(시범)", institution="JEPA", roles=(ADMINISTRATOR,)),
+    Official(login="auditor", name="감사 담당자(시범)", institution="JEPA", roles=(AUDITOR,)),
+    Official(
+        login="officer-yeosu", name="여수시 담당자(시범)", institution="SIGUN-12130", roles=(OFFICER,),
+        districts=("12130",),
+    ),
+    Official(
+        login="officer-wando", name="완도군 담당자(시범)", institution="SIGUN-12850", roles=(OFFICER,),
+        districts=("12850",),
+    ),
+    *(
+        Official(login=login, name="상담사(시범)", institution=centre, roles=(OFFICER,))
+        for login, centre in COUNSELLORS.items()
+    ),
+)  # fmt: skip
+"""The agency's and two si/gun's people; counsellors see the desks of their centre."""
+
+
+def officials(institutions: Mapping[str, UUID]) -> Iterable[Login]:
+    """The officials' logins, each with a mandate of the institution they work for, by its code."""
+    for one in OFFICIALS:
+        works_at = institutions[one.institution]
+        yield Login(
+            login=one.login,
+            name=one.name,
+            kind="official",
+            roles=one.roles,
+            districts=one.districts,
+            institution_id=works_at,
+            centre_id=works_at if one.login in COUNSELLORS else None,
+        )
 
 
 def logins(
-    firms: int, persons: int, banks: Mapping[str, UUID], seed: int, centres: Mapping[str, UUID] = MappingProxyType({})
+    firms: int, persons: int, banks: Mapping[str, UUID], seed: int, institutions: Mapping[str, UUID]
 ) -> Iterable[Login]:
-    """Every login of the demonstration; `centres` are institutions of the agency by code."""
-    yield from OFFICIALS
+    """Every login of the demonstration."""
+    yield from officials(institutions)
     firm_id, person_id = RowIds("firm", seed).at, RowIds("person", seed).at
     for number in range(min(AGENTS, firms)):
         name = f"{number + 1}번 기업 담당자(시범)"
@@ -69,9 +107,6 @@ def logins(
         yield Login(login="person", name="개인 이용자(시범)", kind="person", person_id=person_id(0))
     for code, bank in sorted(banks.items()):
         yield Login(login=f"bank-{code}", name=f"은행 시스템 {code}(시범)", kind="partner", institution_id=bank)
-    for login, code in COUNSELLORS.items():
-        if code in centres:
-            yield Login(login=login, name="상담사(시범)", kind="official", roles=(OFFICER,), centre_id=centres[code])
 
 
 def account_rows(all_logins: Iterable[Login], seed: int) -> Batch:

@@ -1,4 +1,5 @@
-"""What happened before the demonstration began, as the event log tells it: editions, calls, the latest supports."""
+"""What happened before the demonstration began, as the event log tells it: editions, calls, the latest supports
+and consents."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from majung.demo.batch import Batch, Record, copy, declare
 from majung.demo.draws import RowIds
 from majung.events.event import Happening
 from majung.events.sequencer import nudge
+from majung.persons.events import ConsentGiven
 from majung.programs.events import CallClosed, CallPublished, EditionCreated
 from majung.storage.database import Database
 from majung.storage.transaction import current
@@ -41,6 +43,15 @@ where s.origin = 'IMPORTED' order by s.period_from desc, s.id limit 200
 """
 
 
+_CONSENTS = """
+select c.person_id, c.kind, c.purpose, c.given_at, p.district_code, i.id as centre
+from consent c join person p on p.id = c.person_id left join district d on d.code = p.district_code
+join institution i on i.code = case when d.job_region is null then 'JEPA-SEOUL' else 'JEPA-JOBS-' || d.job_region end
+order by c.given_at desc, c.id limit 200
+"""
+"""The newest consents, each given to the centre that is there for where the person lives."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Past:
     """Something that happened, and when."""
@@ -63,6 +74,7 @@ async def append_history(database: Database, seed: int) -> None:
     happened = [past for row in await database.fetch(_EDITIONS) for past in _edition(row)]
     happened += [past for row in await database.fetch(_CALLS, _SOURCE) for past in _call(row)]
     happened += [past for row in await database.fetch(_SUPPORTS) for past in _support(row)]
+    happened += [_consent(row) for row in await database.fetch(_CONSENTS)]
     ids = RowIds("event_outbox", seed)
     actor = current().actor.name
     batch = Batch()
@@ -111,6 +123,17 @@ def _support(row: Mapping[str, Any]) -> Iterator[Past]:
     if row["status"] == "FINISHED":
         ended = replace(about, event=SupportEnded(status=row["status"]))
         yield Past(at=_morning(row["period_to"]), happening=ended)
+
+
+def _consent(row: Mapping[str, Any]) -> Past:
+    about = Happening(
+        event=ConsentGiven(kind=row["kind"], purpose=row["purpose"]),
+        subject=row["person_id"],
+        persons=(row["person_id"],),
+        institutions=(row["centre"],),
+        district=row["district_code"],
+    )
+    return Past(at=row["given_at"], happening=about)
 
 
 def _morning(day: date) -> datetime:

@@ -102,7 +102,8 @@ async def _fill_core(database: Database, actor: Actor, wanted: Filled, progress:
         await _copy_all(database, "firms", firms.block, wanted.firms, BLOCK, progress)
         await _copy_all(database, "persons", persons.block, wanted.persons, BLOCK * 2, progress)
         banks, centres = await _banks(database), await _centres(database)
-        known = list(logins(wanted.firms, wanted.persons, banks, wanted.seed, centres))
+        institutions = await _institutions(database)
+        known = list(logins(wanted.firms, wanted.persons, banks, wanted.seed, institutions))
         await copy(database, account_rows(known, wanted.seed))
         await copy(database, work_rows(known, centres, wanted))
         await append_history(database, wanted.seed)
@@ -147,6 +148,10 @@ async def _banks(database: Database) -> dict[str, UUID]:
 async def _centres(database: Database) -> dict[str, UUID]:
     rows = await database.fetch("select code, id from institution where kind = any($1) order by 1", sorted(WITHIN))
     return {row["code"]: row["id"] for row in rows}
+
+
+async def _institutions(database: Database) -> dict[str, UUID]:
+    return {row["code"]: row["id"] for row in await database.fetch("select code, id from institution")}
 
 
 async def _tidy(database: Database) -> None:

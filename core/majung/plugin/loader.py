@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
+import msgspec
+
 from majung.events.event import Event
 from majung.plugin import declarations as check
 from majung.plugin.contract import GROUP, Fact, Importer, Plugin, ProgramDeclaration, Scope, Tables
 from majung.plugin.hooks import ask_all, register, specified
-from majung.plugin.installed import find, in_order, read_config, read_settings, version_problems
+from majung.plugin.installed import Wanted, find, in_order, read_config, read_settings, version_problems
 from majung.plugin.lifecycle import Lifecycle
 from majung.plugin.migrations import migration_problems
 from majung.plugin.problem import Problem, refuse
@@ -43,16 +45,19 @@ def load(
     extra: Iterable[Plugin] = (),
     more_specs: Iterable[type] = (),
     core: Core | None = None,
+    also: Iterable[str] = (),
 ) -> Registry:
     """The plugins that plugins.toml (`config_text`) enables, checked; raises StartupError with every problem.
 
     `available` stands for what is installed (None: the entry points of this environment), `extra` for manifests
     that need no entry point and go before installed ones of the same name; both run only if the text enables
-    them. `more_specs` are classes with hooks that others than the core specify.
+    them. `more_specs` are classes with hooks that others than the core specify. `also` names plugins that are loaded
+    whether the text enables them or not, for what is done to those that are switched off.
     """
     core = core or our_core()
     points = entry_points(group=GROUP) if available is None else available
     wanted, problems = read_config(config_text)
+    wanted |= {name: msgspec.structs.replace(wanted.get(name, Wanted()), enabled=True) for name in also}
     found = find(wanted, points, extra)
     settings, bad_settings = read_settings(found)
     problems += [*found.problems, *version_problems(found), *bad_settings]

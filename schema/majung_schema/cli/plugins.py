@@ -87,3 +87,32 @@ def new(
     screen.print("\nNow:", highlight=False)
     for step in begun.next_steps:
         screen.print(f"  {step}", highlight=False, markup=False)
+
+
+@group.command()
+def uninstall(
+    name: Annotated[str, typer.Argument(help="A plugin that is switched off in plugins.toml.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="A new folder for the export (NAME-export-DATE-TIME).")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before the tables are removed.")] = False,
+) -> None:
+    """Take the tables of a plugin away for good, after they have been written to a folder as CSV.
+
+    The plugin must be switched off (`enabled = false`), and no enabled one may require it. Applications, support
+    records and events that it wrote stay and say which plugin they need.
+
+    Example: `majung plugins uninstall night_market --to night_market-2026`
+    """
+    from majung import clock
+    from majung.settings import Settings
+    from majung_schema.cli.running import run, say
+    from majung_schema.cli.uninstalling import confirmed, tell_uninstalled
+    from majung_schema.uninstalling import uninstall_plugin
+
+    folder = to or Path(f"{name}-export-{clock.now().astimezone(clock.SEOUL):%Y%m%d-%H%M%S}")
+    done = run(uninstall_plugin(Settings.from_environment(), name, folder, lambda leaving: yes or confirmed(leaving)))
+    if done is None:
+        say("아무것도 제거하지 않았습니다.", "nothing was removed")
+        sys.exit(1)
+    tell_uninstalled(done)

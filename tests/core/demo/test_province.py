@@ -133,6 +133,31 @@ async def test_everyone_who_asks_has_a_mandate(database: Database) -> None:
     assert {f"bank-{row['bank_code']}" for row in banks} <= set(mandates)
 
 
+async def test_officials_belong_to_an_institution(database: Database) -> None:
+    await fill(database)
+    rows = await database.fetch(
+        "select a.login, i.code, m.centre_ids = array[i.id] as centre, array(select unnest(m.districts) order by 1) as"
+        " districts from mandate m join account a on a.id = m.account_id left join institution i on"
+        " i.id = m.institution_id where m.kind = 'official'"
+    )
+    works_at = {row["login"]: row["code"] for row in rows}
+    assert None not in works_at.values()
+    assert (works_at["officer"], works_at["officer-yeosu"]) == ("JEPA-FUND", "SIGUN-12130")
+    counsellor = next(row for row in rows if row["login"] == "counsellor-east")
+    assert (counsellor["code"], counsellor["centre"], counsellor["districts"]) == ("JEPA-JOBS-EAST", True, [])
+
+
+async def test_consents_are_told_with_the_centre_they_were_given_to(database: Database) -> None:
+    await fill(database)
+    rows = await database.fetch(
+        "select e.district, i.code from event_log e join institution i on i.id = any(e.institution_ids)"
+        " where e.type = 'core.ConsentGiven'"
+    )
+    given_to = {row["code"] for row in rows}
+    assert {"JEPA-JOBS-EAST", "JEPA-JOBS-WEST"} <= given_to <= {"JEPA-JOBS-EAST", "JEPA-JOBS-WEST", "JEPA-SEOUL"}
+    assert {row["code"] for row in rows if row["district"] == "12150"} == {"JEPA-JOBS-EAST"}
+
+
 async def test_the_log_tells_a_recent_history_in_order(database: Database) -> None:
     await fill(database)
     rows = await database.fetch("select position, at, type from event_log order by position")
