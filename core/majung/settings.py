@@ -18,6 +18,7 @@ from majung.errors import Refusal
 Environment = Literal["development", "production"]
 
 KEYS_FILE = "keys.json"
+FEWEST_EVENT_DAYS, MOST_EVENT_DAYS = 30, 36_500
 LARGEST_FILE = 2 * 1024**3
 """Bytes; more than any document of an application needs."""
 
@@ -75,6 +76,8 @@ class Settings:
     documents_endpoint: str | None = None
     documents_bytes: int = 50 * 1024 * 1024
     documents_scan: str | None = None
+    event_days: int = 1095
+    """For how many days events are kept; older ones cannot be resumed from any more."""
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -103,6 +106,7 @@ class Settings:
             documents_endpoint=given.get("MAJUNG_DOCUMENTS_ENDPOINT") or None,
             documents_bytes=_bytes(given, "MAJUNG_DOCUMENTS_BYTES", cls.documents_bytes),
             documents_scan=given.get("MAJUNG_DOCUMENTS_SCAN") or None,
+            event_days=_event_days(given.get("MAJUNG_EVENT_DAYS") or "1095"),
             keys=keys,
             hash_key=hash_key,
         )
@@ -127,6 +131,13 @@ def _loopback(given: Mapping[str, str], environment: Environment) -> bool:
     if value == "1" and environment == "production":
         raise BadSetting(setting=setting, value=value, expected="in production messages go to public addresses only")
     return value == "1"
+
+
+def _event_days(value: str) -> int:
+    if not value.isdecimal() or not FEWEST_EVENT_DAYS <= int(value[:9]) <= MOST_EVENT_DAYS:
+        expected = f"it is a number of days from {FEWEST_EVENT_DAYS} to {MOST_EVENT_DAYS}"
+        raise BadSetting(setting="MAJUNG_EVENT_DAYS", value=value[:20], expected=expected)
+    return int(value)
 
 
 def _database_url(given: Mapping[str, str], setting: str) -> str | None:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from tortoise.exceptions import BaseORMException
 
 from majung.access.actor import Actor
+from majung.access.tickets import ticket_token
 from majung.deliveries.sending import Sender
 from majung.deliveries.worker import Deliverer
 from majung.duties.runner import run_duties
@@ -31,10 +32,12 @@ from majung_schema.document_routes import document_routes
 from majung_schema.exports.route import export_route
 from majung_schema.http import graphql_routes
 from majung_schema.listening import address_of
+from majung_schema.live.connections import LiveConnections
+from majung_schema.live.event_stream import stream_ticket_of
+from majung_schema.live.hub import Hub
 from majung_schema.platform import Platform
-from majung_schema.refusals import Unauthenticated
+from majung_schema.refusals import TicketRefused, Unauthenticated
 from majung_schema.request_log import RequestLog, noted
-from majung_schema.websocket import LiveSockets
 
 READY_SECONDS = 2.0
 """How long the database may take to answer before the server counts as not ready."""
@@ -60,11 +63,15 @@ def bearer_token(connection: HTTPConnection | dict[str, object]) -> str | None:
     return token.strip()
 
 
-def build_app(platform: Platform, sockets: LiveSockets | None = None) -> ASGIApp:
+def build_app(platform: Platform, connections: LiveConnections | None = None) -> ASGIApp:
     """The ASGI application of one installation. No other site's pages may call it: there is no CORS."""
-    live = LiveSockets() if sockets is None else sockets
 
     async def authenticate(connection: HTTPConnection | dict[str, object]) -> Actor:
+        ticket = stream_ticket_of(connection)
+        if ticket is not None:
+            if (token_id := ticket_token(ticket)) is None:
+                raise TicketRefused
+            return await platform.authentication.actor_of(token_id)
         return await platform.authentication.actor(bearer_token(connection))
 
     async def ready(request: Request) -> Response:
@@ -80,7 +87,8 @@ def build_app(platform: Platform, sockets: LiveSockets | None = None) -> ASGIApp
             authenticate=authenticate,
             open_operation=noted(platform.open_operation),
             settings=platform.limits,
-            sockets=live,
+            connections=connections,
+            live=lambda: platform.live,
         ),
         export_route(platform.operations, authenticate),
         *document_routes(platform, authenticate),
@@ -116,13 +124,15 @@ async def at_work(platform: Platform) -> AsyncIterator[None]:
 async def background_work(platform: Platform) -> AsyncIterator[None]:
     """Follow the event log, call listeners and do scheduled work until the block is left."""
     await check_stored_documents(platform.selections)
-    async with Tail(platform.database) as tail, Sender(platform.selections.targets) as sender:
-        platform.tail = platform.selections.tail = tail
+    async with (
+        Tail(platform.database) as tail,
+        _live(platform, tail),
+        Sender(platform.selections.targets) as sender,
+    ):
+        platform.selections.tail = tail
         tasks = [
             asyncio.create_task(run_listeners(platform.listeners, tail), name="listeners"),
             asyncio.create_task(run_duties(platform.scheduled_work), name="scheduled work"),
-            asyncio.create_task(run_listeners([v for _, v in platform.registry.listeners], tail), name="listeners"),
-            asyncio.create_task(run_duties([v for _, v in platform.registry.scheduled_work]), name="scheduled work"),
             asyncio.create_task(Deliverer(platform.selections, sender, tail).run(), name="deliveries"),
         ]
         for task in tasks:
@@ -130,10 +140,20 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            platform.tail = platform.selections.tail = None
+            platform.selections.tail = None
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _live(platform: Platform, tail: Tail) -> AsyncIterator[None]:
+    async with Hub(platform.database, tail, platform.authentication.again, platform.limits) as hub:
+        platform.live = hub
+        try:
+            yield
+        finally:
+            platform.live = None
 
 
 def _tell_failure(task: asyncio.Task[None]) -> None:
@@ -147,9 +167,9 @@ class Server(uvicorn.Server):
     A signal ends it in order, and is not raised again: a server that was told to stop has done its work.
     """
 
-    def __init__(self, config: uvicorn.Config, sockets: LiveSockets, started: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, connections: LiveConnections, started: Callable[[], None]) -> None:
         super().__init__(config)
-        self._live = sockets
+        self._live = connections
         self._tell = started
 
     @contextmanager
@@ -172,14 +192,14 @@ class Server(uvicorn.Server):
             self._tell()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """Close every WebSocket with 1012, then stop."""
+        """Close every WebSocket with 1012, end every event stream without `complete`, then stop."""
         await self._live.close_all()
         await super().shutdown(sockets)
 
 
 async def serve(platform: Platform, listener: socket, started: Callable[[str], None]) -> None:
     """Serve on a listening socket until the process is told to stop; `started` is told the address."""
-    live = LiveSockets()
+    live = LiveConnections()
     config = uvicorn.Config(
         build_app(platform, live),
         http="httptools",
@@ -187,6 +207,7 @@ async def serve(platform: Platform, listener: socket, started: Callable[[str], N
         log_config=None,
         access_log=False,
         ws_ping_interval=30,
+        ws_per_message_deflate=False,  # updates are small; a compressor for each socket takes more memory than the rest
         ws_max_size=platform.limits.body_bytes,
         timeout_graceful_shutdown=5,
         server_header=False,

@@ -19,15 +19,27 @@ from majung_schema.answers import Answer, Speaker
 from majung_schema.bodies import ClientGone, asked_in_body, asked_in_query, read_body
 from majung_schema.graphiql import graphiql_routes
 from majung_schema.limits import Limits
-from majung_schema.negotiation import JSON, MediaType, answer_type, is_json, locale_of, speaking, wants_html
-from majung_schema.operations import READS, SINGLE, Asked, OpenOperation, Operations, RequestInfo
+from majung_schema.live.connections import LiveConnections
+from majung_schema.live.event_stream import Asking, EventStream
+from majung_schema.live.hub import Hub
+from majung_schema.negotiation import (
+    JSON,
+    MediaType,
+    answer_type,
+    is_json,
+    locale_of,
+    speaking,
+    wants_events,
+    wants_html,
+)
+from majung_schema.operations import ANY, READS, SINGLE, Asked, OpenOperation, Operations, RequestInfo
 from majung_schema.refusals import (
     MethodNotAllowed,
     MutationOverGet,
     NotAcceptable,
     UnsupportedMediaType,
 )
-from majung_schema.websocket import GraphQLSocket, LiveSockets
+from majung_schema.websocket import GraphQLSocket
 
 Authenticate = Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]]
 """Finds out who asks: from a request's headers, or over WebSocket from the connection parameters, to which the
@@ -44,17 +56,19 @@ def graphql_routes(
     open_operation: OpenOperation,
     settings: Limits,
     path: str = "/graphql",
-    sockets: LiveSockets | None = None,
+    connections: LiveConnections | None = None,
+    live: Callable[[], Hub | None] = lambda: None,
 ) -> list[BaseRoute]:
-    """The endpoint over HTTP and WebSocket, and GraphiQL beside it unless in production.
+    """The endpoint over HTTP, event streams and WebSocket, and GraphiQL beside it unless in production.
 
-    `open_operation` is entered for each operation and each event of a subscription. `sockets` is told of every
-    open socket, for an orderly shutdown.
+    `open_operation` is entered for each operation and each event of a subscription. `connections` is told of every
+    socket and stream, for an orderly shutdown; `live` follows the log for subscriptions.
     """
-    operations = Operations(schema, open_operation=open_operation, settings=settings)
-    socket = GraphQLSocket(operations, authenticate, LiveSockets() if sockets is None else sockets)
+    operations = Operations(schema, open_operation=open_operation, settings=settings, live=live)
+    open_ones = LiveConnections() if connections is None else connections
+    socket = GraphQLSocket(operations, authenticate, open_ones)
     routes: list[BaseRoute] = [
-        Route(path, GraphQLEndpoint(operations, authenticate)),
+        Route(path, GraphQLEndpoint(operations, authenticate, open_ones)),
         WebSocketRoute(path, socket),
     ]
     return routes if settings.production else [*routes, *graphiql_routes(endpoint=path)]
@@ -63,9 +77,10 @@ def graphql_routes(
 class GraphQLEndpoint:
     """The ASGI application that answers GraphQL requests over HTTP."""
 
-    def __init__(self, operations: Operations, authenticate: Authenticate) -> None:
+    def __init__(self, operations: Operations, authenticate: Authenticate, connections: LiveConnections) -> None:
         self.operations = operations
         self.authenticate = authenticate
+        self.connections = connections
         self.settings = operations.settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,8 +91,13 @@ class GraphQLEndpoint:
         request_id = request_id_of(request.headers.get("x-request-id"))
         media = answer_type(request.headers.get("accept"))
         try:
-            answer = await self._answer(request, media, request_id)
+            if wants_events(request.headers.get("accept")):
+                answer = await self._stream(request, request_id, send)
+            else:
+                answer = await self._answer(request, media, request_id)
         except ClientGone:
+            return
+        if answer is None:
             return
         response = _response(answer, media or JSON, request_id)
         await response(scope, receive, send)
@@ -90,16 +110,47 @@ class GraphQLEndpoint:
             and wants_html(request.headers.get("accept"))
         )
 
-    async def _answer(self, request: Request, media: MediaType | None, request_id: str) -> Answer:
+    async def _stream(self, request: Request, request_id: str, send: Send) -> Answer | None:
+        """Answer with a stream of events; what could not even begin is returned."""
+        speaker = self._speaker(request, request_id)
+        try:
+            _check_method(request)
+            actor = await self._who(request)
+            asked = await self._asked(request)
+        except Refusal as refusal:
+            return speaker.refused(refusal)
+        except ClientGone:
+            raise
+        except Exception as error:
+            return speaker.failed(error)
+        info = RequestInfo(
+            request_id=request_id, transport="stream", origin=actor.origin, headers=dict(request.headers.items())
+        )
+        asking = Asking(
+            asked=asked,
+            actor=actor,
+            who=lambda: self._who(request),
+            info=info,
+            allowed=ANY - {"mutation"} if request.method == "GET" else ANY,
+            last_id=request.headers.get("last-event-id") or None,
+        )
+        return await EventStream(self.operations, self.connections).run(asking, request.receive, send)
+
+    def _speaker(self, request: Request, request_id: str) -> Speaker:
         locale: Locale = locale_of(request.headers.get("accept-language")) or "ko"
-        speaker = Speaker(locale=locale, request_id=request_id, production=self.settings.production)
+        return Speaker(locale=locale, request_id=request_id, production=self.settings.production)
+
+    async def _who(self, request: Request) -> Actor:
+        client = request.client.host if request.client else None
+        return speaking(await self.authenticate(request), request.headers.get("accept-language"), client)
+
+    async def _answer(self, request: Request, media: MediaType | None, request_id: str) -> Answer:
+        speaker = self._speaker(request, request_id)
         try:
             if media is None:
                 raise NotAcceptable
             _check_method(request)
-            client = request.client.host if request.client else None
-            language = request.headers.get("accept-language")
-            actor = speaking(await self.authenticate(request), language, client)
+            actor = await self._who(request)
             asked = await self._asked(request)
         except Refusal as refusal:
             return speaker.refused(refusal)

@@ -17,6 +17,8 @@ from majung_schema.refusals import (
 
 BULK_SCOPE = "graph.bulk"
 INTROSPECT_SCOPE = "graph.schema"
+TICKET_SECONDS = 60.0
+"""In which a stream ticket opens streams."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,15 @@ class Limits:
     connection_init_seconds: float = 5.0
     idle_socket_seconds: float = 60.0
     subscriptions_per_socket: int = 100
+    followers: int = 20_000
+    """Subscriptions to the log that one process runs."""
+    outbox_messages: int = 512
+    outbox_bytes: int = 4_000_000
+    """What may wait for one connection; a client that falls further behind the others of its feed is closed."""
+    stalled_seconds: float = 20.0
+    """After which a client that takes nothing of what waits for it is closed."""
+    keep_alive_seconds: float = 15.0
+    """Between two comments on an event stream on which nothing happens."""
     json_depth: int = 64
     cached_documents: int = 1_000
     cached_document_bytes: int = 64_000_000

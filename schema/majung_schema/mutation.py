@@ -14,6 +14,7 @@ from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
 from majung_schema.changes.products import ProductChanges
 from majung_schema.changes.programs import ProgramChanges
+from majung_schema.changes.streams import StreamChanges
 
 
 @strawberry.type
@@ -28,5 +29,6 @@ class Mutation(
     EvidenceChanges,
     DeliveryChanges,
     DocumentChanges,
+    StreamChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""

@@ -12,6 +12,7 @@ MediaType = Literal["application/graphql-response+json", "application/json"]
 
 RESPONSE: MediaType = "application/graphql-response+json"
 JSON: MediaType = "application/json"
+EVENTS = "text/event-stream"
 
 
 def answer_type(accept: str | None) -> MediaType | None:
@@ -29,6 +30,15 @@ def answer_type(accept: str | None) -> MediaType | None:
         if found is not None and (best is None or (quality, -place) > best[:2]):
             best = (quality, -place, found)
     return best[2] if best else None
+
+
+def wants_events(accept: str | None) -> bool:
+    """Whether an event stream is what the client likes best."""
+    best: tuple[float, str] | None = None
+    for name, parameters in _entries(accept or ""):
+        if name in (EVENTS, RESPONSE, JSON) and _quality(parameters) > (best[0] if best else 0):
+            best = (_quality(parameters), name)
+    return best is not None and best[1] == EVENTS
 
 
 def wants_html(accept: str | None) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal, cast
 
 import orjson
-from graphql import ExecutionResult, create_source_event_stream
+from graphql import ExecutionResult
 from graphql.execution import Executor
 from strawberry import Schema
 from strawberry.execution import optimized_is_awaitable
@@ -18,10 +18,15 @@ from strawberry.execution import optimized_is_awaitable
 from majung.access.actor import Actor
 from majung.idempotency.writes import Key
 from majung_schema.answers import Answer, Body, Speaker
+from majung_schema.graph.reading import NotePersonal
 from majung_schema.limits import Limits
+from majung_schema.live.following import Following
+from majung_schema.live.hub import Hub
+from majung_schema.live.opened import Opened, opened
+from majung_schema.live.source import Source, answered, open_source
+from majung_schema.live.stream import followed
 from majung_schema.parsing import Documents
 from majung_schema.refusals import (
-    MandateChanged,
     MutationOverGet,
     OperationTimedOut,
     RequestRefused,
@@ -33,6 +38,7 @@ from majung_schema.refusals import (
 Kind = Literal["query", "mutation", "subscription"]
 READS: frozenset[Kind] = frozenset({"query"})
 SINGLE: frozenset[Kind] = frozenset({"query", "mutation"})
+ANY: frozenset[Kind] = frozenset({"query", "mutation", "subscription"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +56,7 @@ class RequestInfo:
     """The circumstances of one operation, for the context that is opened for it."""
 
     request_id: str
-    transport: Literal["http", "websocket", "process"] = "process"
+    transport: Literal["http", "websocket", "stream", "process"] = "process"
     kind: Kind = "query"
     is_event: bool = False
     """One event of a running subscription; a subscription itself opens a context only to find its events."""
@@ -60,6 +66,8 @@ class RequestInfo:
     """Names in lower case, over WebSocket with the connection parameters on top: majung-purpose."""
     idempotency: Key | None = None
     """Of a mutation: what the client named it by, so that sent twice it is made once."""
+    note_personal: NotePersonal | None = None
+    """Takes over the access records of an execution that several viewers share."""
 
 
 OpenOperation = Callable[[Actor, RequestInfo], AbstractAsyncContextManager[object]]
@@ -80,12 +88,20 @@ class Operations:
     and another executor comes in through the schema's `execution_context_class`.
     """
 
-    def __init__(self, schema: Schema, *, open_operation: OpenOperation, settings: Limits) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        *,
+        open_operation: OpenOperation,
+        settings: Limits,
+        live: Callable[[], Hub | None] = lambda: None,
+    ) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("schema extensions and operation directives are not run here; found some on the schema")
         self.schema = schema
         self.open_operation = open_operation
         self.settings = settings
+        self.live = live
         self.documents = Documents(schema._schema, settings)
 
     def speaker(self, actor: Actor, info: RequestInfo) -> Speaker:
@@ -104,7 +120,31 @@ class Operations:
         if isinstance(prepared, Answer):
             return prepared
         info = _of_kind(info, prepared.kind, asked)
-        return await self._executed(prepared.executor, actor, info, prepared.cost)
+        return await self.executed(prepared.executor, actor, info, prepared.cost)
+
+    async def begin(
+        self, asked: Asked, actor: Actor, info: RequestInfo, *, allowed: frozenset[Kind] = ANY
+    ) -> Answer | Opened | Source:
+        """Run any operation: the answer of a query, a mutation or a refusal, or a subscription that is open.
+
+        Nothing but cancellation is raised. What is `Opened` is followed through `live`; a `Source` of a field's own
+        must be iterated to its end, in this task.
+        """
+        speaker = self.speaker(actor, info)
+        try:
+            prepared = self._prepare(asked, actor, speaker, allowed)
+            if isinstance(prepared, Answer):
+                return prepared
+            info = _of_kind(info, prepared.kind, asked)
+            if prepared.kind != "subscription":
+                return await self.executed(prepared.executor, actor, info, prepared.cost)
+            source = await open_source(self, prepared.executor, actor, info)
+            if not isinstance(source, Source) or not isinstance(source.events, Following):
+                return source
+            await source.close()
+            return opened(self, asked, source)
+        except Exception as error:
+            return speaker.failed(error)
 
     async def stream(
         self, asked: Asked, actor: Actor, authenticate: Callable[[], Awaitable[Actor]], info: RequestInfo
@@ -113,22 +153,17 @@ class Operations:
 
         Who asks is looked up again at each event, so that a revoked token ends a running subscription.
         """
-        speaker = self.speaker(actor, info)
-        try:
-            actor = await authenticate()
-            prepared = self._prepare(asked, actor, speaker, frozenset({"query", "mutation", "subscription"}))
-            if isinstance(prepared, Answer):
-                yield prepared
-            elif prepared.kind != "subscription":
-                info = _of_kind(info, prepared.kind, asked)
-                yield await self._executed(prepared.executor, actor, info, prepared.cost)
-            else:
-                info = replace(info, kind="subscription")
-                async with aclosing(self._events(prepared.executor, actor, authenticate, info)) as answers:
-                    async for answer in answers:
-                        yield answer
-        except Exception as error:
-            yield speaker.failed(error)
+        begun = await self.begin(asked, actor, info)
+        if isinstance(begun, Answer):
+            yield begun
+            return
+        if isinstance(begun, Opened):
+            answers = followed(self, begun, actor)
+        else:
+            answers = answered(self, begun, actor, authenticate)
+        async with aclosing(answers):
+            async for answer in answers:
+                yield answer
 
     def _prepare(self, asked: Asked, actor: Actor, speaker: Speaker, allowed: frozenset[Kind]) -> _Prepared | Answer:
         """Parse, measure, validate, coerce variables: what can be refused without touching any data."""
@@ -162,7 +197,7 @@ class Operations:
             return speaker.invalid(built, VariablesFault)
         return _Prepared(executor=built, kind=kind, cost=cost)
 
-    async def _executed(
+    async def executed(
         self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None = None
     ) -> Answer:
         """Execute within a context of its own and the deadline."""
@@ -178,33 +213,6 @@ class Operations:
         except Exception as error:
             return speaker.failed(error)
         return _told(cast(ExecutionResult, result), speaker, extensions)
-
-    async def _events(
-        self, executor: Executor[Any], actor: Actor, authenticate: Callable[[], Awaitable[Actor]], info: RequestInfo
-    ) -> AsyncGenerator[Answer, None]:
-        async with self.open_operation(actor, info) as context:
-            executor.context_value = context
-            source = create_source_event_stream(executor)
-            if executor.is_awaitable(source):
-                async with asyncio.timeout(self.settings.operation_seconds):
-                    source = await cast(Awaitable[AsyncIterable[object] | ExecutionResult], source)
-            if isinstance(source, ExecutionResult):
-                speaker = self.speaker(actor, info)
-                yield Answer(body={"errors": [speaker.error(error) for error in source.errors or ()]}, status=400)
-                return
-            events = aiter(cast(AsyncIterable[object], source))
-            try:
-                async for event in events:
-                    now = await authenticate()
-                    if now.rights != actor.rights:  # the events themselves were read under the rights of the start
-                        raise MandateChanged
-                    actor = now
-                    yield await self._executed(
-                        executor.build_per_event_executor(event), actor, replace(info, is_event=True)
-                    )
-            finally:
-                if isinstance(events, AsyncGenerator):
-                    await events.aclose()
 
 
 def _of_kind(info: RequestInfo, kind: Kind, asked: Asked) -> RequestInfo:

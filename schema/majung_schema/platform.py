@@ -21,7 +21,7 @@ from majung.documents.scopes import DOCUMENT_SCOPES
 from majung.documents.store import DocumentStore
 from majung.documents.sweeping import documents_work
 from majung.errors import Refusal
-from majung.events.tail import Tail
+from majung.events.retention import retention
 from majung.evidence.scopes import EVIDENCE_SCOPES
 from majung.money.scopes import MONEY_SCOPES
 from majung.notices.messages import FolderMessenger, Messenger, NoMessenger, notice_messages
@@ -42,10 +42,10 @@ from majung_schema.deliveries.selections import StoredSelections
 from majung_schema.graph.context import Context, Graph
 from majung_schema.graph.reading import Reading
 from majung_schema.limits import Limits
+from majung_schema.live.hub import Hub
+from majung_schema.live.opened import PURPOSE_HEADER
 from majung_schema.operations import Operations, RequestInfo
 from majung_schema.specs import SchemaSpecs
-
-PURPOSE_HEADER = "majung-purpose"
 
 
 class PluginsFileMissing(Refusal):
@@ -92,8 +92,8 @@ class Platform:
     registry: Registry
     schema: ComposedSchema
     database: Database
-    tail: Tail | None = None
-    """What wakes subscriptions; there is one while a server runs."""
+    live: Hub | None = None
+    """What follows the event log for subscriptions; there is one while a server runs."""
     graph: Graph = field(init=False)
     authentication: Authentication = field(init=False)
     operations: Operations = field(init=False)
@@ -102,7 +102,9 @@ class Platform:
     def __post_init__(self) -> None:
         self.graph = graph_of(self.schema)
         self.authentication = Authentication(self.database, production=self.settings.production)
-        self.operations = Operations(self.schema, open_operation=self.open_operation, settings=self.limits)
+        self.operations = Operations(
+            self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
+        )
         self.selections = StoredSelections(self, Targets(loopback=self.settings.loopback_webhooks))
 
     @property
@@ -119,7 +121,11 @@ class Platform:
     @property
     def scheduled_work(self) -> tuple[ScheduledWork, ...]:
         """What is done on time by itself: the core's, then the plugins'."""
-        own = (due_dates_work(PASSED), documents_work(lambda: self.documents, self.scanner))
+        own = (
+            due_dates_work(PASSED),
+            documents_work(lambda: self.documents, self.scanner),
+            retention(self.settings.event_days),
+        )
         return (*own, *(work for _, work in self.registry.scheduled_work))
 
     @property
@@ -143,7 +149,7 @@ class Platform:
         """The context of one operation; access records of what it read are written before it is answered."""
         purpose = info.headers.get(PURPOSE_HEADER)
         actor = actor.for_purpose(purpose[:500]) if purpose else actor
-        reading = Reading(database=self.database, actor=actor, operation=info.request_id)
+        reading = Reading(self.database, actor, info.request_id, info.note_personal)
         with self.active():
             try:
                 yield Context(
@@ -153,7 +159,6 @@ class Platform:
                     registry=self.registry,
                     graph=self.graph,
                     selections=self.selections,
-                    tail=self.tail,
                     idempotency=info.idempotency,
                 )
             finally:  # what was read was read, also when the operation fails or is cancelled after it

@@ -153,9 +153,10 @@ class UnknownOperation(WellFormedRefused):
 
 
 class SubscriptionNeedsSocket(WellFormedRefused):
-    """A subscription is answered over WebSocket (graphql-transport-ws), not as one HTTP response.
+    """A subscription is not one response: ask over WebSocket (graphql-transport-ws) or with Accept: text/event-stream.
 
-    ko: 구독은 HTTP 응답 하나로 답할 수 없습니다. WebSocket(graphql-transport-ws)으로 요청해 주십시오.
+    ko: 구독은 HTTP 응답 하나로 답할 수 없습니다.
+    WebSocket(graphql-transport-ws)이나 Accept: text/event-stream으로 요청해 주십시오.
     """
 
 
@@ -221,6 +222,33 @@ class TooManySubscriptions(WellFormedRefused):
 
     ko: 이 소켓에서 이미 요청 {allowed}개를 실행하고 있습니다. 먼저 하나를 끝내 주십시오.
     """
+
+
+class TooManyFollowers(RequestRefused):
+    """This server already runs {allowed} subscriptions. Try again later or at another server.
+
+    ko: 이 서버는 이미 구독 {allowed}개를 실행하고 있습니다. 나중에 다시 시도해 주십시오.
+    """
+
+    status = 503
+
+
+class ServerRestarts(RequestRefused):
+    """The server is about to restart. Connect again.
+
+    ko: 서버가 곧 재시작됩니다. 다시 연결해 주십시오.
+    """
+
+    status = 503
+
+
+class TicketRefused(RequestRefused):
+    """The stream ticket is not valid or has run out. Ask for a new one with the mutation openStream.
+
+    ko: 스트림 표가 유효하지 않거나 만료되었습니다. openStream으로 새로 받아 주십시오.
+    """
+
+    status = 401
 
 
 class OperationTimedOut(RequestRefused):

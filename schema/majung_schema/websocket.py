@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from uuid import uuid4
 
 import orjson
@@ -14,8 +14,17 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from majung.access.actor import Actor
+from majung.access.actor import ANONYMOUS, Actor
 from majung.errors import Refusal
+from majung.events.log import encode_cursor
+from majung_schema.answers import Answer, Speaker
+from majung_schema.live.connections import LiveConnections
+from majung_schema.live.opened import Opened
+from majung_schema.live.outbox import Outbox
+from majung_schema.live.payload import Payload
+from majung_schema.live.socket_sink import SocketSink
+from majung_schema.live.source import Source, answered
+from majung_schema.live.subscriber import Subscriber
 from majung_schema.messages import (
     DUPLICATE_ID,
     FORBIDDEN,
@@ -27,6 +36,7 @@ from majung_schema.messages import (
     SERVICE_RESTART,
     TOO_BIG,
     TOO_MANY_INITS,
+    TOO_SLOW,
     UNAUTHORIZED,
     WRONG_PROTOCOL,
     Message,
@@ -40,28 +50,6 @@ from majung_schema.refusals import TooManySubscriptions
 log = structlog.get_logger("majung.graphql")
 
 
-class LiveSockets:
-    """The open sockets of this process."""
-
-    def __init__(self) -> None:
-        self._open: set[_Connection] = set()
-
-    @property
-    def count(self) -> int:
-        """How many are open; not `__len__`, which would make a registry without sockets count as false."""
-        return len(self._open)
-
-    async def close_all(self) -> None:
-        """Tell every client that the server restarts (1012), so that it connects again with its last cursor."""
-        await asyncio.gather(*(c.close(SERVICE_RESTART, "Server restarts") for c in list(self._open)))
-
-    def opened(self, connection: _Connection) -> None:
-        self._open.add(connection)
-
-    def closed(self, connection: _Connection) -> None:
-        self._open.discard(connection)
-
-
 class GraphQLSocket:
     """The WebSocket endpoint."""
 
@@ -69,11 +57,11 @@ class GraphQLSocket:
         self,
         operations: Operations,
         authenticate: Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]],
-        sockets: LiveSockets,
+        connections: LiveConnections,
     ) -> None:
         self.operations = operations
         self.authenticate = authenticate
-        self.sockets = sockets
+        self.connections = connections
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         websocket = WebSocket(scope, receive, send)
@@ -83,18 +71,18 @@ class GraphQLSocket:
             await websocket.close(WRONG_PROTOCOL, "Subprotocol not acceptable; expected graphql-transport-ws")
             return
         await websocket.accept(subprotocol=PROTOCOL)
-        connection = _Connection(websocket, self.operations, self.authenticate)
-        self.sockets.opened(connection)
-        try:
+        connection = SocketConnection(websocket, send, self.operations, self.authenticate)
+        with self.connections.counted(connection):
             await connection.run()
-        finally:
-            self.sockets.closed(connection)
 
 
-class _Connection:
+class SocketConnection:
+    """One client on a socket, with its operations."""
+
     def __init__(
         self,
         websocket: WebSocket,
+        send: Send,
         operations: Operations,
         authenticate: Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]],
     ) -> None:
@@ -102,11 +90,15 @@ class _Connection:
         self.operations = operations
         self.settings = operations.settings
         self._authenticate = authenticate
+        self._send_frame = send
         self.actor: Actor | None = None
         self.credentials: dict[str, object] = {}
-        self.running: dict[str, asyncio.Task[None]] = {}
+        self.running: dict[str, asyncio.Task[None] | Subscriber] = {}
+        self.outbox: Outbox[tuple[str, Payload | None]] = Outbox(operations.settings)
         self.ended = False
         self.opened_at = time.monotonic()
+        self._closing: asyncio.Task[None] | None = None
+        self._writer = asyncio.create_task(self._write())
 
     async def run(self) -> None:
         """Read messages until the socket closes; whatever a client sends, it closes with a code."""
@@ -124,23 +116,53 @@ class _Connection:
             await self.close(INTERNAL, "Internal server error")
         finally:
             self.ended = True
-            tasks = list(self.running.values())
-            for task in tasks:
-                task.cancel()
+            tasks = [self._writer, *self._end_operations()]
+            if self._closing is not None:
+                await self._closing
+            self._writer.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def close(self, code: int, reason: str) -> None:
-        """Close once; operations end with the socket."""
+    async def close(self, code: int, reason: str, patience: float = 1.0) -> None:
+        """Close once; operations end with the socket, and what waits to be sent is not waited for."""
         if self.ended:
             return
         self.ended = True
-        for task in self.running.values():
-            if task is not asyncio.current_task():
-                task.cancel()
-        try:
-            await self.websocket.close(code, reason)
-        except (RuntimeError, WebSocketDisconnect):
-            return  # the client was faster
+        self._writer.cancel()
+        self._end_operations()
+        self.outbox.clear()
+        with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):  # the client was faster, or is dead
+            async with asyncio.timeout(patience):
+                await self.websocket.close(code, reason)
+
+    async def shut_down(self) -> None:
+        """Tell the client that the server restarts (1012), so that it connects again with its last cursor."""
+        await self.close(SERVICE_RESTART, "Server restarts", patience=0.3)
+
+    def too_slow(self) -> None:
+        """Close with 4410, in whose reason the client that reads on finds the cursor after what it has taken."""
+        waiting = [payload.position for (_, payload), _ in self.outbox.waiting if payload is not None]
+        reason = f"Too slow, resume after {encode_cursor(min(waiting) - 1)}" if waiting else "Too slow"
+        if self._closing is None:
+            self._closing = asyncio.create_task(self.close(TOO_SLOW, reason, self.settings.stalled_seconds))
+
+    def _end_operations(self) -> list[asyncio.Task[None]]:
+        running, self.running = list(self.running.values()), {}
+        for operation in running:
+            if operation is not asyncio.current_task():
+                operation.cancel()
+        return [operation for operation in running if isinstance(operation, asyncio.Task)]
+
+    async def _write(self) -> None:
+        """The one task that sends; a client that is slow to take messages stops nobody else."""
+        outbox, send = self.outbox, self._send_frame
+        with suppress(OSError):  # the client is gone, which the reading task hears too
+            while True:
+                await outbox.wait()
+                while outbox.waiting:
+                    head, payload = outbox.waiting[0][0]
+                    text = head if payload is None else f"{head}{payload.text}}}"
+                    await send({"type": "websocket.send", "text": text})
+                    outbox.sent()
 
     async def _receive(self) -> Message | None:
         """The next message; None when the socket was quiet for its time but has operations running."""
@@ -172,14 +194,14 @@ class _Connection:
             case "connection_init":
                 await self._init(message)
             case "ping":
-                await self._send({"type": "pong", **({"payload": message.payload} if message.payload else {})})
+                self.send({"type": "pong", **({"payload": message.payload} if message.payload else {})})
             case "subscribe":
                 assert message.asked is not None
                 await self._subscribe(message.id, message.asked)
             case "complete":
-                task = self.running.pop(message.id, None)
-                if task is not None:
-                    task.cancel()
+                operation = self.running.pop(message.id, None)
+                if operation is not None:
+                    operation.cancel()
 
     async def _init(self, message: Message) -> None:
         if self.actor is not None:
@@ -190,7 +212,7 @@ class _Connection:
             self.actor = await self._who()
         except Refusal:
             raise SocketClosed(FORBIDDEN, "Forbidden") from None
-        await self._send({"type": "connection_ack"})
+        self.send({"type": "connection_ack"})
 
     async def _who(self) -> Actor:
         language, client = self.credentials.get("accept-language"), self.websocket.client
@@ -206,36 +228,71 @@ class _Connection:
         if id in self.running:
             raise SocketClosed(DUPLICATE_ID, f"Subscriber for {id} already exists")
         if len(self.running) >= self.settings.subscriptions_per_socket:
-            speaker = self.operations.speaker(self.actor, self._info())
-            refusal = TooManySubscriptions(allowed=self.settings.subscriptions_per_socket)
-            await self._send({"id": id, "type": "error", "payload": speaker.refused(refusal).body["errors"]})
+            refused = self.speaker().refused(TooManySubscriptions(allowed=self.settings.subscriptions_per_socket))
+            self.send({"id": id, "type": "error", "payload": refused.body["errors"]})
             return
-        self.running[id] = asyncio.create_task(self._operation(id, asked, self.actor))
+        self.running[id] = asyncio.create_task(self._operation(id, asked))
 
-    async def _operation(self, id: str, asked: Asked, actor: Actor) -> None:
-        last: dict[str, object] = {"id": id, "type": "complete"}
+    async def _operation(self, id: str, asked: Asked) -> None:
         try:
-            async with aclosing(self.operations.stream(asked, actor, self._who, self._info())) as answers:
-                async for answer in answers:
-                    if answer.refused:
-                        last = {"id": id, "type": "error", "payload": answer.body["errors"]}
-                        break
-                    await self._send({"id": id, "type": "next", "payload": orjson.Fragment(answer.encoded())})
-            await self._finish(id, last)
-        except WebSocketDisconnect:
-            return  # a client that goes away while it is answered is no error
+            actor = await self._who()
+            begun = await self.operations.begin(asked, actor, self._info())
+            if isinstance(begun, Opened):
+                await self._follow(id, begun, actor)
+            elif isinstance(begun, Source):
+                async with aclosing(answered(self.operations, begun, actor, self._who)) as answers:
+                    async for answer in answers:
+                        if answer.refused:
+                            self.refuse(id, answer)
+                            return
+                        await self._answer(id, answer)
+                self.complete(id)
+            elif begun.refused:
+                self.refuse(id, begun)
+            else:
+                await self._answer(id, begun)
+                self.complete(id)
+        except Refusal as refusal:
+            self.refuse(id, self.speaker().refused(refusal))
         except Exception as error:
             if not self.ended:
                 log.error("operation on socket failed", error=type(error).__qualname__)
                 await self.close(INTERNAL, "Internal server error")
 
-    async def _finish(self, id: str, message: dict[str, object]) -> None:
-        self.running.pop(id, None)  # before the message, so that the client may use the id again at once
-        await self._send(message)
+    async def _follow(self, id: str, opened: Opened, actor: Actor) -> None:
+        """Join those who get the same updates; nothing of this socket runs until there is one."""
+        hub = self.operations.live()
+        assert hub is not None
+        member = await hub.subscribe(opened, actor, SocketSink(self, id))
+        if self.running.get(id) is asyncio.current_task():
+            self.running[id] = member
+        elif id not in self.running or self.ended:
+            member.leave()
 
-    async def _send(self, message: dict[str, object]) -> None:
-        if not self.ended:
-            await self.websocket.send_text(orjson.dumps(message).decode())
+    async def _answer(self, id: str, answer: Answer) -> None:
+        """Send a result, at the pace of the client."""
+        await self.outbox.room()
+        self.send({"id": id, "type": "next", "payload": orjson.Fragment(answer.encoded())})
+
+    def refuse(self, id: str, answer: Answer) -> None:
+        """End an operation with errors."""
+        self.running.pop(id, None)
+        self.send({"id": id, "type": "error", "payload": answer.body["errors"]})
+
+    def complete(self, id: str) -> None:
+        """End an operation; the client may use its id again at once."""
+        self.running.pop(id, None)
+        self.send({"id": id, "type": "complete"})
+
+    def send(self, message: dict[str, object]) -> None:
+        """Put a message on its way; a client that lets more than the bound wait is closed."""
+        text = orjson.dumps(message).decode()
+        if not self.ended and not self.outbox.put((text, None), len(text)):
+            self.too_slow()
+
+    def speaker(self) -> Speaker:
+        """Words for this client."""
+        return self.operations.speaker(self.actor or ANONYMOUS, self._info())
 
     def _info(self) -> RequestInfo:
         headers = {name: value for name, value in self.credentials.items() if isinstance(value, str)}

@@ -84,6 +84,9 @@ def test_production_refuses_development_keys(tmp_path: Path, name: str) -> None:
         ("MAJUNG_KEYS", "not-a-key", "Fernet key"),
         ("MAJUNG_KEYS", " , ", "at least one"),
         ("MAJUNG_HASH_KEY", "short", "at least 32 bytes"),
+        ("MAJUNG_EVENT_DAYS", "29", "from 30 to 36500"),
+        ("MAJUNG_EVENT_DAYS", "9" * 40, "from 30 to 36500"),
+        ("MAJUNG_EVENT_DAYS", "-90", "from 30 to 36500"),
     ],
 )
 def test_refuses_a_bad_value_and_says_what_would_do(tmp_path: Path, name: str, value: str, words: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hmac
 import re
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from majung import clock
 from majung.access.actor import ANONYMOUS, KINDS, Actor, Kind
@@ -41,6 +43,7 @@ class Authentication:
     database: Database
     production: bool = False
     _kept: dict[str, tuple[float, Actor]] = field(default_factory=dict)
+    _marks: dict[UUID, tuple[str, Actor]] = field(default_factory=dict)
 
     async def actor(self, token: str | None) -> Actor:
         """The mandate a token opens; anonymous without one. Raises TokenRefused."""
@@ -54,6 +57,30 @@ class Authentication:
             self._kept.clear()
         self._kept[token] = (time.monotonic() + KEPT_SECONDS, actor)
         return actor
+
+    async def actor_of(self, token_id: UUID) -> Actor:
+        """The mandate that a token opens, by its id, for who holds a proof of the token. Raises TokenRefused."""
+        found = await self.again([token_id])
+        if token_id not in found:
+            raise TokenRefused
+        return found[token_id]
+
+    async def again(self, token_ids: Collection[UUID]) -> dict[UUID, Actor]:
+        """Which mandates these tokens open just now, whatever was kept; those that open none are left out.
+
+        One statement while nothing has changed, however many there are: a mandate whose row, roles and account are
+        as before is the very same object as in the last answer.
+        """
+        asked = [list(token_ids), clock.now(), clock.today(), self.production]
+        marks = {row["token_id"]: row["mark"] for row in await self.database.statement(_MARKS, *asked)}
+        kept = {id: self._marks[id] for id in marks.keys() & self._marks.keys()}
+        news = [id for id, mark in marks.items() if id not in kept or kept[id][0] != mark]
+        if news:
+            asked[0] = news
+            for row in await self.database.statement(_FIND_AGAIN, *asked):
+                kept[row["token_id"]] = (row["mark"], actor_from(dict(row)))
+        self._marks = {id: kept[id] for id in marks if id in kept}
+        return {id: actor for id, (_, actor) in self._marks.items()}
 
     async def _read(self, token: str) -> Actor:
         match = TOKEN.match(token)
@@ -99,9 +126,21 @@ MANDATE_COLUMNS = (
     " where r.code = any(m.roles)) as role_scopes"
 )
 
-_FIND = f"""
-    select t.id as token_id, t.secret_hash, t.development, {MANDATE_COLUMNS}
+_TOKENS = """
     from token t join mandate m on m.id = t.mandate_id join account a on a.id = m.account_id
-    where t.prefix = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+    where {which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
       and a.active and m.valid_from <= $3 and (m.valid_to is null or m.valid_to >= $3)
 """
+
+_FIND = f"""
+    select t.id as token_id, t.secret_hash, t.development, {MANDATE_COLUMNS}
+    {_TOKENS.format(which="t.prefix = $1")}
+"""
+
+_MARK = (
+    "md5(row(m.account_id, m.kind, m.firm_id, m.person_id, m.institution_id, m.centre_ids, m.districts, m.scopes,"
+    " (select array_agg(r.scopes order by r.code) from role r where r.code = any(m.roles)))::text) as mark"
+)
+_KNOWN = _TOKENS.format(which="t.id = any($1) and not (t.development and $4)")
+_MARKS = f"select t.id as token_id, {_MARK} {_KNOWN}"
+_FIND_AGAIN = f"select t.id as token_id, {_MARK}, {MANDATE_COLUMNS} {_KNOWN}"

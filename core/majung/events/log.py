@@ -13,6 +13,7 @@ from tortoise.connection import get_connection
 from majung.access.actor import Actor
 from majung.errors import Refusal
 from majung.events.models import LoggedEvent
+from majung.events.wanted import Wanted
 from majung.storage.select import Order, Page, Select, Where, rows_statement
 
 _MARK = "v1:"
@@ -97,21 +98,20 @@ async def read_after(  # noqa: PLR0913 - each narrows what is read, all but two 
     With `until` (the position that a tail told), fewer events than `limit` mean that the reader now stands there,
     whatever the last event that it saw; it then need not search the same stretch again.
     """
-    asked = [
-        ("{row}.position > :after", "after", position, "bigint"),
-        ("{row}.position <= :until", "until", until, "bigint"),
-        ("{row}.type = any(:types)", "types", list(types) or None, "text[]"),
-        ("{row}.firm_ids @> array[:firm]", "firm", firm_id, "uuid"),
-        ("{row}.person_ids @> array[:person_id]", "person_id", person_id, "uuid"),
-        ("{row}.program = :program", "program", program, "text"),
-        ("{row}.district = :district", "district", district, "text"),
-    ]
-    select = Select(
-        table=LoggedEvent,
-        where=tuple(Where(text=t, values={n: (v, kind)}) for t, n, v, kind in asked if v is not None),
-        order=(Order("position"),),
-        page=Page(size=limit),
-    )
+    wanted = Wanted(
+        types=tuple(types), firm_id=firm_id, person_id=person_id, program=program, district=district
+    )  # fmt: skip
+    return await read_wanted(actor, position, wanted, until=until, limit=limit)
+
+
+async def read_wanted(
+    actor: Actor, position: int, wanted: Wanted, *, until: int | None = None, limit: int = 100
+) -> list[dict[str, Any]]:
+    """The same for what a subscription wants; its condition in Python is left to the caller."""
+    where = [Where(text="{row}.position > :after", values={"after": (position, "bigint")}), *wanted.conditions()]
+    if until is not None:
+        where.append(Where(text="{row}.position <= :until", values={"until": (until, "bigint")}))
+    select = Select(table=LoggedEvent, where=tuple(where), order=(Order("position"),), page=Page(size=limit))
     statement = rows_statement(select, actor)
     return (await _fetch(statement.text, *statement.values))[:limit]
 

@@ -16,6 +16,8 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
+from majung.events.partitions import SIZE, install_partitions
+
 CHANNEL = "majung_events"
 """Where a batch's last position is told with NOTIFY."""
 
@@ -33,12 +35,17 @@ language plpgsql set search_path = public, pg_catalog as $$
 declare
     moved bigint;
     first bigint;
+    bound bigint;
 begin
     if not pg_try_advisory_xact_lock({_LOCK}) then
         return null;
     end if;
     -- each statement sees what had committed when it began; this one begins after the lock was taken
     select coalesce(max(position), 0) into first from event_log;
+    bound := ((first + most) / {SIZE} + 1) * {SIZE};
+    if to_regclass('event_log_until_' || bound) is null then
+        perform majung_extend_event_log(bound);
+    end if;
     with taken as (
         delete from event_outbox where seq = any (array(select seq from event_outbox order by seq limit most))
         returning *
@@ -62,6 +69,7 @@ log = logging.getLogger(__name__)
 
 async def install_sequencer(connection: asyncpg.Connection) -> None:
     """Put the sequencer's function into the database, as its owner, after migrations; again changes nothing."""
+    await install_partitions(connection)
     await connection.execute(INSTALL_SQL)
 
 

@@ -13,6 +13,10 @@ RUNTIME_ROLE = "majung_runtime"
 READ_ONLY = ("tortoise_migrations", "row_history")
 """Tables that the server only reads: the owner's runner writes the first, a trigger the second."""
 
+_PARTITIONS = """
+select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+join pg_class p on p.oid = i.inhparent where p.relkind = 'p' and c.relnamespace = 'public'::regnamespace
+"""
 _LOCK = 0x6D616A_02
 _ATTEMPTS = 5
 
@@ -60,6 +64,8 @@ async def grant_runtime(connection: asyncpg.Connection, append_only: Iterable[st
         )
         if added_only:
             await connection.execute(f"revoke update, delete on {added_only} from {RUNTIME_ROLE}")
+        for row in await connection.fetch(_PARTITIONS):  # what may be done goes through their table
+            await connection.execute(f"revoke all on {_quoted(row['name'])} from {RUNTIME_ROLE}")
         if read_only:
             await connection.execute(f"revoke insert, update, delete on {read_only} from {RUNTIME_ROLE}")
 

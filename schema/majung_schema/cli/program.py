@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from majung_schema.cli import asking, data, endpoints, plugins, sdl, serving
+from majung_schema.cli import asking, data, endpoints, listeners, plugins, sdl, serving
 from majung_schema.cli.running import told
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(asking.export)
 app.command()(asking.token)
 app.add_typer(endpoints.group, name="endpoints")
 app.add_typer(plugins.group, name="plugins")
+app.add_typer(listeners.group, name="listeners")
 app.add_typer(sdl.group, name="schema")
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 
 from majung.access.actor import Actor
-from majung.events.tail import Tail
 from majung.idempotency.writes import Key
 from majung.plugin.registry import Registry
 from majung.storage.database import Database
@@ -43,7 +42,6 @@ class Context:
     registry: Registry
     graph: Graph
     selections: StoredSelections
-    tail: Tail | None = None
     idempotency: Key | None = None
     """What the client named its change by, so that sent twice it is made once."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -49,6 +49,9 @@ _writing: set[asyncio.Future[None]] = set()
 """Access records on their way; the loop itself holds its tasks only weakly."""
 
 
+NotePersonal = Callable[[list[PersonalRead]], Coroutine[Any, Any, None]]
+
+
 @dataclass(frozen=True)
 class RowPage:
     """One page of rows, and whether more lie beyond it in the direction of reading."""
@@ -64,6 +67,8 @@ class Reading:
     database: Database
     actor: Actor
     operation: str | None = None
+    note_personal: NotePersonal | None = None
+    """Is told what was read, instead of an access record of the actor; it then leaves those of all viewers."""
     statements: int = 0
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
     _personal: dict[tuple[type[Table], bool], PersonalRead] = field(default_factory=dict)
@@ -171,7 +176,9 @@ class Reading:
         """Write the access records of what was read, whatever became of the operation, also while it is cancelled."""
         if self._personal:
             reads, self._personal = list(self._personal.values()), {}
-            writing = asyncio.ensure_future(record_reads(self.database, self.actor, self.operation, reads))
+            note = self.note_personal
+            records = note(reads) if note else record_reads(self.database, self.actor, self.operation, reads)
+            writing = asyncio.ensure_future(records)
             _writing.add(writing)
             writing.add_done_callback(_writing.discard)
             await asyncio.shield(writing)

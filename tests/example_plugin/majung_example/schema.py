@@ -16,7 +16,6 @@ from majung_example.program import CODE
 from majung_schema.composition import open_input
 from majung_schema.graph.bound import batched, bound, computed
 from majung_schema.graph.connections import Connection
-from majung_schema.graph.context import Context
 from majung_schema.graph.filters import Direction, at_most, by, by_expression, holds, one_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
@@ -156,12 +155,10 @@ class VoucherQueries:
     workshops: Connection[Workshop] = list_of(models.Workshop, where=WorkshopFilter, sort=("name",))
 
 
-async def _issued(
-    root: Any, info: strawberry.Info[Context, Any], after: Cursor | None = None, firm: strawberry.ID | None = None
-) -> AsyncGenerator[VoucherIssued, None]:  # type: ignore[valid-type]
+def _issued(after: Cursor | None = None, firm: strawberry.ID | None = None) -> AsyncGenerator[VoucherIssued, None]:  # type: ignore[valid-type]
     firm_id = uuid_of(firm, "firm") if firm else None
-    async for row in follow(info, after=after, types=(events.VoucherIssued.type_name(),), firm_id=firm_id):
-        yield row
+    issued: Any = follow(after=after, types=(events.VoucherIssued.type_name(),), firm_id=firm_id)
+    return issued
 
 
 @extend(Subscription)

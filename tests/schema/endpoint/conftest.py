@@ -25,9 +25,9 @@ from majung.access.actor import ANONYMOUS, Actor
 from majung.errors import Refusal
 from majung_schema.http import graphql_routes
 from majung_schema.limits import Limits
+from majung_schema.live.connections import LiveConnections
 from majung_schema.operations import RequestInfo
 from majung_schema.refusals import Unauthenticated
-from majung_schema.websocket import LiveSockets
 
 
 class CallNotOpen(Refusal):
@@ -153,7 +153,7 @@ class Endpoint:
     opened: list[Ctx] = field(default_factory=list)
     closed: int = 0
     revoked: set[str] = field(default_factory=set)
-    sockets: LiveSockets = field(default_factory=LiveSockets)
+    connections: LiveConnections = field(default_factory=LiveConnections)
 
     async def authenticate(self, who: HTTPConnection | dict[str, object]) -> Actor:
         given = who.headers.get("authorization") if isinstance(who, HTTPConnection) else who.get("authorization")
@@ -180,7 +180,7 @@ class Endpoint:
                 authenticate=self.authenticate,
                 open_operation=self.open_operation,
                 settings=self.settings,
-                sockets=self.sockets,
+                connections=self.connections,
             )
         )
 

@@ -225,10 +225,10 @@ async def test_a_client_that_vanishes_leaves_no_operation_behind(talk: Open, end
         await client.init()
         await client.subscribe("1", "subscription { forever { number } }")
         await client.hear()
-        assert endpoint.sockets.count == 1
+        assert endpoint.connections.count == 1
         client.connection.transport.abort()
     async with asyncio.timeout(5):
-        while endpoint.sockets.count:  # noqa: ASYNC110 - the server tells nobody
+        while endpoint.connections.count:  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.01)
     assert endpoint.closed == len(endpoint.opened)
 
@@ -247,5 +247,5 @@ async def test_sockets_can_be_told_to_come_back_before_the_server_stops(talk: Op
         await client.init()
         await client.subscribe("1", "subscription { forever { number } }")
         await client.hear()
-        await endpoint.sockets.close_all()
+        await endpoint.connections.close_all()
         assert await client.closed() == (1012, "Server restarts")

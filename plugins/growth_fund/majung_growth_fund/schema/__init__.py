@@ -8,13 +8,22 @@ from majung_growth_fund.schema.enter import FundEntries
 from majung_growth_fund.schema.firms import FirmFund, FirmFundFilter
 from majung_growth_fund.schema.lend import FundLoans, FundSettlements
 from majung_growth_fund.schema.queries import FundQueries
-from majung_growth_fund.schema.updates import UPDATES
+from majung_growth_fund.schema.updates import UPDATES, FundSubscriptions
 from majung_schema.parts import Part
 
 PART = Part(
     plugin="growth_fund",
     package="majung_growth_fund",
-    extensions=(FirmFund, FirmFundFilter, FundQueries, FundEntries, FundDecisions, FundLoans, FundSettlements),
+    extensions=(
+        FirmFund,
+        FirmFundFilter,
+        FundQueries,
+        FundEntries,
+        FundDecisions,
+        FundLoans,
+        FundSettlements,
+        FundSubscriptions,
+    ),
     types=(GrowthFundApplication, *UPDATES),
 )
 """The fund's part of the schema."""

@@ -3,112 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-import uvicorn
-from websockets.asyncio.client import ClientConnection, connect
+from tests.schema.live.conftest import Gate, client, happen
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
 from majung.access.actor import Actor, system
-from majung.events.event import append
 from majung.events.log import encode_cursor
-from majung.events.registry import core_events
 from majung.storage.database import open_database
 from majung.storage.migrations import model_modules
-from majung.storage.transaction import write
-from majung_schema.app import Server, at_work, build_app
-from majung_schema.refusals import Unauthenticated
-from majung_schema.websocket import LiveSockets
-
-UPDATES = """subscription($after: Cursor, $types: [String!], $firm: ID) {
-    updates(after: $after, types: $types, firm: $firm) {
-      __typename type cursor subject { id ... on Firm { name } } } }"""
-REGISTERED = next(event for event in core_events() if event.__name__ == "FirmRegistered")
-
-
-@write
-async def happen(actor: Actor, *, firm: UUID, district: str = "12790") -> None:
-    """What a write leaves in the log: that a firm was registered."""
-    event = REGISTERED(source="staff", district_code=district, industry_revision=None, industry_code=None)
-    await append(event, subject=firm, firms=[firm], district=district)
-
-
-class Gate:
-    """Who holds which token; what it opens may change while a socket is open."""
-
-    def __init__(self) -> None:
-        self.mandates: dict[str, Actor] = {"officer": Actor(kind="official", name="officer")}
-
-    async def actor(self, token: str | None) -> Actor:
-        if token not in self.mandates:
-            raise Unauthenticated
-        return self.mandates[token]
-
-
-class Client:
-    """One socket that speaks graphql-transport-ws and waits at most five seconds."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
-
-    async def say(self, **message: Any) -> None:
-        await self.connection.send(json.dumps(message))
-
-    async def hear(self) -> dict[str, Any]:
-        heard: dict[str, Any] = json.loads(await asyncio.wait_for(self.connection.recv(), 5))
-        return heard
-
-    async def subscribe(self, **variables: Any) -> None:
-        await self.say(type="subscribe", id="1", payload={"query": UPDATES, "variables": variables})
-        await asyncio.sleep(0.15)  # without a cursor a subscription begins when it has been read, which is not told
-
-    async def update(self) -> dict[str, Any]:
-        message = await self.hear()
-        assert message["type"] == "next", message
-        assert "errors" not in message["payload"], message
-        found: dict[str, Any] = message["payload"]["data"]["updates"]
-        return found
-
-
-@pytest.fixture
-def gate() -> Gate:
-    return Gate()
-
-
-@pytest.fixture
-async def served(platform: Any, gate: Gate) -> AsyncIterator[Any]:
-    """The platform behind uvicorn on a free port; `served.url`, `served.stop()`."""
-    platform.authentication = gate
-    live, started = LiveSockets(), asyncio.Event()
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(build_app(platform, live), lifespan="off", log_config=None, access_log=False)
-    server = Server(config, live, started.set)
-    async with at_work(platform):
-        running = asyncio.create_task(server._serve(sockets=[listener]))
-        await asyncio.wait_for(started.wait(), 10)
-        server.url = f"ws://127.0.0.1:{listener.getsockname()[1]}/graphql"  # type: ignore[attr-defined]
-        server.running = running  # type: ignore[attr-defined]
-        yield server
-        server.should_exit = True
-        with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(running, 10)
-
-
-@asynccontextmanager
-async def client(served: Any, token: str = "officer") -> AsyncIterator[Client]:
-    async with connect(served.url, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
-        opened = Client(connection)
-        await opened.say(type="connection_init", payload={"authorization": f"Bearer {token}"})
-        assert (await opened.hear())["type"] == "connection_ack"
-        yield opened
 
 
 async def test_a_change_by_another_process_arrives_and_a_cursor_resumes(

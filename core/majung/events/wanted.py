@@ -1,0 +1,50 @@
+"""Which events a reader asks for: told once, used both in SQL and on events that have been read already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from majung.storage.select import Where
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is not said is not asked; `holds` is a last condition on the event's row, in Python.
+
+    Whether the reader may see an event is another matter: that is the log's policy.
+    """
+
+    types: tuple[str, ...] = ()
+    firm_id: UUID | None = None
+    person_id: UUID | None = None
+    program: str | None = None
+    district: str | None = None
+    holds: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def has(self, event: Mapping[str, Any]) -> bool:
+        """Whether this row of the log is asked for."""
+        return (
+            (not self.types or event["type"] in self.types)
+            and (self.firm_id is None or self.firm_id in event["firm_ids"])
+            and (self.person_id is None or self.person_id in event["person_ids"])
+            and (self.program is None or event["program"] == self.program)
+            and (self.district is None or event["district"] == self.district)
+            and (self.holds is None or self.holds(event))
+        )
+
+    def conditions(self) -> tuple[Where, ...]:
+        """The same in SQL, all but `holds`."""
+        asked = [
+            ("{row}.type = any(:types)", "types", list(self.types) or None, "text[]"),
+            ("{row}.firm_ids @> array[:firm]", "firm", self.firm_id, "uuid"),
+            ("{row}.person_ids @> array[:person_id]", "person_id", self.person_id, "uuid"),
+            ("{row}.program = :program", "program", self.program, "text"),
+            ("{row}.district = :district", "district", self.district, "text"),
+        ]
+        return tuple(Where(text=text, values={name: (v, kind)}) for text, name, v, kind in asked if v is not None)
+
+
+EVERYTHING = Wanted()
