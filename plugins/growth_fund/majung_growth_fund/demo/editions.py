@@ -10,7 +10,7 @@ from majung.access.actor import system
 from majung.clock import SEOUL, clock_at
 from majung.money.writes import allow_call, create_budget_line
 from majung.programs.call_writes import CallDraft
-from majung.programs.writes import create_call, create_edition, publish_call, set_edition_rules
+from majung.programs.writes import close_call, create_call, create_edition, publish_call, set_edition_rules
 from majung_growth_fund.reference import announced_preferences, demonstration_products, rows, typical_stop_grounds
 from majung_growth_fund.rules.products import Product
 from majung_growth_fund.writes.catalogue import (
@@ -40,7 +40,7 @@ class CurrentYear:
 
 
 async def add_editions() -> CurrentYear:
-    """Every year that has products; the newest one with a call that takes applications until December."""
+    """Every year that has products; only the newest one's call takes applications, until December."""
     with clock_at(datetime(CURRENT, 1, 5, 9, tzinfo=SEOUL)):
         await _preferences_and_grounds()
         products = demonstration_products()
@@ -99,7 +99,9 @@ async def _edition(year: int, products: list[Product]) -> CurrentYear:
     )
     call = await create_call(ACTOR, edition_id=edition.id, draft=draft)
     await allow_call(ACTOR, call_id=call.id, line_id=volume.id)
-    await publish_call(ACTOR, call_id=call.id, version=call.version)
+    published = await publish_call(ACTOR, call_id=call.id, version=call.version)
+    if year < CURRENT:
+        await close_call(ACTOR, call_id=call.id, version=published.version)
     return CurrentYear(edition_id=edition.id, call_id=call.id)
 
 

@@ -70,9 +70,20 @@ def used(name: str, fact: Fact[object] | None) -> FactUsed:
     """A fact as it is kept with the decision."""
     if fact is None:
         return FactUsed(name=name)
-    value = fact.value
-    shown = ", ".join(getattr(one, "code", str(one)) for one in value) if isinstance(value, tuple) else str(value)
-    return FactUsed(name=name, value=shown, source=fact.source, as_of=fact.as_of)
+    return FactUsed(name=name, value=_shown(fact.value), source=fact.source, as_of=fact.as_of)
+
+
+def _shown(value: object) -> str:
+    """A value as people and other programs read it, not as Python writes it."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return ", ".join(getattr(one, "code", str(one)) for one in value)
+        case _:
+            return str(value)
 
 
 def decided(code: str, words: Words, holds: bool, facts: tuple[FactUsed, ...], **details: object) -> Finding:
