@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from majung.access.actor import system
 from majung.access.cipher import Keys, use_keys
+from majung.applications.form_versions import sync_forms
 from majung.documents.writes import sync_document_types
 from majung.errors import Refusal
 from majung.institutions.writes import sync_roles
@@ -49,6 +50,7 @@ async def prepare(settings: Settings, registry: Registry) -> list[str]:
                 await seed_reference(actor)
                 await sync_roles(actor, scopes=all_scopes(registry))
                 await sync_programs(actor, declarations=list(registry.programs.values()))
+                await sync_forms(actor, declarations=[program for _, program in registry.programs.values()])
                 kinds = [kind for _, program in registry.programs.values() for kind in program.documents]
                 await sync_document_types(actor, kinds=kinds)
     return applied

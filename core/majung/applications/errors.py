@@ -133,3 +133,31 @@ class RulesOfAnotherEdition(Refusal):
 
     ko: 지정한 규칙 자료는 신청한 공고와 다른 연도 사업의 것입니다.
     """
+
+
+class HelperNotDeclared(Refusal):
+    """Say who helped to prepare this application, and whether for money, or that nobody did.
+
+    ko: 신청서 작성을 도운 사람과 유료 여부를 밝히거나, 직접 작성했음을 표시해 주십시오.
+    """
+
+
+class HelperNotNamed(Refusal):
+    """Name who helped to prepare this application, or the body they work for.
+
+    ko: 신청서 작성을 도운 사람의 이름 또는 소속을 입력해 주십시오.
+    """
+
+
+class FormChanged(Refusal):
+    """Version {version} of the form of {program} was changed after applications were handed in with it. Raise its version.
+
+    ko: {program} 신청 양식 {version}판은 이미 제출에 사용되어 내용을 바꿀 수 없습니다. 양식의 version을 올리십시오.
+    """  # noqa: E501
+
+
+class FormUnknown(Refusal):
+    """Version {version} of the form of {program} is not known here. Run `majung migrate`.
+
+    ko: {program} 신청 양식 {version}판이 등록되어 있지 않습니다. `majung migrate`를 실행하십시오.
+    """

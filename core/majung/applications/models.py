@@ -7,9 +7,11 @@ from uuid import UUID
 
 from tortoise import fields
 
-from majung.access.policy import Policy, follows, in_districts, own_firm, own_person, same_as
+from majung.access.personal import Personal
+from majung.access.policy import Policy, follows, in_districts, own_firm, own_person, public, same_as
 from majung.errors import Refusal
-from majung.storage.columns import may_refer, refers, texts
+from majung.korean_masks import mask_name
+from majung.storage.columns import may_refer, refers, texts, won
 from majung.storage.table import Access, Table
 
 
@@ -25,7 +27,7 @@ class Application(Table):
 
     `state` is the program's own state, `spine` the core's state it belongs to. `live_key` is unique while the
     application is alive: one live application per applicant and call. `answers` is the draft, then the submitted
-    form, in the form's version.
+    form, in the form's version. `helper_kind` says who prepared it: SELF, UNPAID or PAID; None is not declared.
     """
 
     call = refers("core.Call")
@@ -53,6 +55,10 @@ class Application(Table):
     assigned_account = may_refer("core.Account")
     assigned_account_id: UUID | None
     due_on = fields.DateField(null=True)
+    helper_kind = fields.CharField(max_length=10, null=True)
+    helper_name = fields.CharField(max_length=200, null=True)
+    helper_organisation = fields.CharField(max_length=200, null=True)
+    helper_fee_krw = won(null=True)
 
     class Meta:
         table = "application"
@@ -65,10 +71,25 @@ class Application(Table):
             "call_id", "program_code", "sub_program_code", "firm_id", "establishment_id", "person_id",
             "district_code", "state", "spine", "live_key", "form_version", "answers", "documents",
             "receipt_number", "receipt_hash", "created_at", "submitted_at", "submitted_by",
-            "assigned_account_id", "due_on",
+            "assigned_account_id", "due_on", "helper_kind", "helper_organisation", "helper_fee_krw",
         ),
+        personal={"helper_name": Personal(mask=mask_name, firm="firm_id")},
         conflicts={"uid_application_live_key": AlreadyApplied, "application_live_key_key": AlreadyApplied},
     )  # fmt: skip
+
+
+class ApplicationForm(Table):
+    """A version of a program's form as it was declared, so that what was filled in with it can still be drawn."""
+
+    program_code = fields.CharField(max_length=100)
+    form_version = fields.IntField()
+    form: fields.JSONField[Any] = fields.JSONField()
+
+    class Meta:
+        table = "application_form"
+        unique_together = (("program_code", "form_version"),)
+
+    access = Access(prefix="form", policy=public(), plain=("program_code", "form_version", "form"))
 
 
 class ApplicationTransition(Table):

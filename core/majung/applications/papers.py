@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,8 @@ import msgspec
 from majung.access.actor import Actor
 from majung.applications.models import Application
 from majung.applications.rules import Document
-from majung.documents.uses import PREFIX, HandedIn, find_usable, use_documents
+from majung.documents.uses import PREFIX, HandedIn, find_usable, note_use, use_documents
+from majung.plugin.contract import Form
 
 _STORED = re.compile(rf"{PREFIX}([0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}})")
 
@@ -37,3 +39,15 @@ async def connected(actor: Actor, application: Application, documents: Sequence[
         ids.append(document.id)
     await use_documents(actor, ids, with_=with_)
     return found
+
+
+async def require_documents(actor: Actor, application: Application, form: Form, answers: Mapping[str, Any]) -> None:
+    """Refuse answers that name a document of another, of another type than asked for, or out of date."""
+    with_ = HandedIn(firm_id=application.firm_id, person_id=application.person_id, application_id=application.id)
+    for field in form.fields:
+        answer = answers.get(field.name)
+        if field.kind == "document" and answer:
+            path = ("answers", field.name)
+            uuid = UUID(str(answer).removeprefix(PREFIX))
+            await find_usable(actor, uuid, with_=with_, type_code=field.document_type, path=path)
+            await note_use(actor, uuid, with_=with_)

@@ -10,11 +10,12 @@ from uuid import UUID
 from tortoise.connection import get_connection
 
 from majung import clock
+from majung.applications.errors import HelperNotDeclared
 from majung.applications.form import check_answers
 from majung.applications.models import Application
 from majung.applications.rules import check_documents, read_documents
 from majung.errors import Refusal
-from majung.plugin.contract import ProgramDeclaration
+from majung.plugin.contract import Form, ProgramDeclaration
 from majung.programs.call_lock import keep_open
 from majung.programs.errors import CallNotOpen
 from majung.programs.models import Call
@@ -43,9 +44,17 @@ def require_open(call: Call, now: datetime) -> None:
     _require_taking(Window(status=call.status, opens_at=call.opens_at, closes_at=call.closes_at), now)
 
 
-def require_complete(application: Application, declaration: ProgramDeclaration, call: Call) -> None:
-    """Refuse answers that are missing or wrong, and documents that are missing or no longer count."""
-    check_answers(declaration.form, application.answers, complete=True)
+def require_complete(
+    application: Application, declaration: ProgramDeclaration, call: Call, form: Form | None = None
+) -> None:
+    """Refuse answers that are missing or wrong, no word on a helper, documents that are missing or no longer count.
+
+    `form` is another version than the program's present one.
+    """
+    asked = form or declaration.form
+    check_answers(asked, application.answers, complete=True)
+    if asked.asks_helper and application.helper_kind is None:
+        raise HelperNotDeclared(path=("helper",))
     check_documents(
         read_documents(application.documents),
         kinds=declaration.documents,

@@ -22,9 +22,11 @@ from majung.applications.errors import (
 )
 from majung.applications.events import ApplicationStarted, ApplicationSubmitted
 from majung.applications.form import check_answers
+from majung.applications.form_versions import kept_form
 from majung.applications.lifecycle import ENTER
 from majung.applications.models import Application
-from majung.applications.papers import connected
+from majung.applications.papers import connected, require_documents
+from majung.applications.preparer import Helper, helper_columns
 from majung.applications.rules import (
     EDITABLE,
     Document,
@@ -93,20 +95,26 @@ async def save_draft(
     version: int | None,
     answers: Mapping[str, Any],
     documents: Sequence[Mapping[str, Any]] | None = None,
+    helper: Helper | None = None,
 ) -> Application:
     """Keep answers of a draft; those not given stay, null removes one. Nothing need be complete.
 
-    `documents`, when given, replace the list of documents.
+    `documents`, when given, replace the list of documents. A draft follows the program's present form; what was
+    handed in and is supplemented keeps its own.
     """
     application = await load_for_change(Application, actor, application_id, version)
     declaration = declared(application.program_code)
     _require_editable(actor, application)
+    form = declaration.form if application.spine == "DRAFT" else await kept_form(application)
     merged = {**application.answers, **answers}
     merged = {name: value for name, value in merged.items() if value is not None}
-    check_answers(declaration.form, merged, complete=False)
-    changes: dict[str, object] = {"answers": merged, "form_version": declaration.form.version}
+    check_answers(form, merged, complete=False)
+    changes: dict[str, object] = {"answers": merged, "form_version": form.version}
+    if helper is not None:
+        changes |= helper_columns(helper)
     if documents is not None:
         changes["documents"] = _stored(await connected(actor, application, read_documents(documents)))
+    await require_documents(actor, application, form, answers if documents is None else merged)
     await save_change(application, **changes)
     return application
 
@@ -129,6 +137,7 @@ async def submit_application(
     require_open(call, now)
     listed = read_documents(documents or application.documents)
     application.documents = _stored(await connected(actor, application, listed))
+    await require_documents(actor, application, declaration.form, application.answers)
     require_complete(application, declaration, call)
     form_version = declaration.form.version
     receipt = {
@@ -162,7 +171,8 @@ async def move_application(
     application = await load_for_change(Application, actor, application_id, version)
     declaration = declared(application.program_code)
     if is_supplement(declaration.lifecycle, find_step(declaration.lifecycle, application.state, action)):
-        require_complete(application, declaration, await hold_call(application.call_id))
+        call = await hold_call(application.call_id)
+        require_complete(application, declaration, call, await kept_form(application))
     await take_step(actor, application, action=action, note=note, bare=True)
     return application
 

@@ -64,6 +64,15 @@ async def use_documents(actor: Actor, documents: Sequence[UUID], *, with_: Hande
         with_.claim_id,
         list(documents),
     )
+    await _note(actor, documents, with_)
+
+
+async def note_use(actor: Actor, document_id: UUID, *, with_: HandedIn) -> None:
+    """Note one more document that is handed in with a record."""
+    await _note(actor, [document_id], with_)
+
+
+async def _note(actor: Actor, documents: Sequence[UUID], with_: HandedIn) -> None:
     await current().execute(
         _USE,
         [uuid7() for _ in documents],

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 import pluggy
 
+from majung.plugin import forms
 from majung.plugin.lifecycle import Lifecycle
 from majung.plugin.work import ConsultationKind as ConsultationKind  # noqa: PLC0414 - plugins import it from here
 from majung.plugin.work import Listener as Listener  # noqa: PLC0414 - plugins import it from here
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from majung.events.event import Event
     from majung.imports.report import ImportSummary
     from majung.storage.database import Database
+
+Field = forms.Field
+Form = forms.Form
+Section = forms.Section
 
 SDK = "1.0.0"
 """Version of this contract; a plugin names the range it was written for."""
@@ -86,35 +91,6 @@ class DocumentKind:
     title: Text
     required: bool = True
     valid_days: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One question of an application form.
-
-    `kind` says how the answer is written: text, whole number, money in won, per cent (as a decimal string), date,
-    yes or no, or one of `choices`. `required` questions must be answered before the application is submitted.
-    """
-
-    name: str
-    kind: Literal["text", "integer", "money", "percent", "date", "boolean", "choice"]
-    title: Text
-    help: Text | None = None
-    required: bool = True
-    required_when: tuple[str, object] | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    max_length: int = 2000
-    choices: tuple[tuple[str, Text], ...] = ()
-    unit: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """An application form; a submitted application keeps the version it was filled in with."""
-
-    version: int
-    fields: tuple[Field, ...]
 
 
 Guard = Callable[["Actor", "Application"], Awaitable["Refusal | None"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from majung.plugin.contract import DocumentKind, Field, Form, ProgramDeclaration, Scope, SubProgram
+from majung.plugin.contract import DocumentKind, Field, Form, ProgramDeclaration, Scope, Section, SubProgram
 from majung.texts import Text
 from majung_growth_fund.reference import rows
 from majung_growth_fund.rules.edition import FundRules
@@ -45,17 +45,26 @@ _ROUTES: dict[Route, Text] = {
 _WON = Text("원", "won")
 _NOTHING_LESS = 0
 
+_MONEY, _FIRM, _CONSENT = "money", "firm", "consent"
+
 FORM = Form(
     version=1,
+    sections=(
+        Section(code=_MONEY, title=Text("신청 자금", "The money asked for")),
+        Section(code=_FIRM, title=Text("기업 현황", "The firm")),
+        Section(code=_CONSENT, title=Text("동의", "Consent")),
+    ),
     fields=(
         Field(
             name="route",
+            section=_MONEY,
             kind="choice",
             title=Text("신청 자격 구분", "ground of the application"),
             choices=tuple((route.value, title) for route, title in _ROUTES.items()),
         ),
         Field(
             name="facility_krw",
+            section=_MONEY,
             kind="money",
             title=Text("시설자금 신청액", "facility money asked for"),
             required=False,
@@ -64,6 +73,7 @@ FORM = Form(
         ),
         Field(
             name="working_krw",
+            section=_MONEY,
             kind="money",
             title=Text("운전자금 신청액", "working money asked for"),
             required=False,
@@ -72,6 +82,7 @@ FORM = Form(
         ),
         Field(
             name="use_of_funds",
+            section=_MONEY,
             kind="text",
             title=Text("자금 사용 계획", "what the money is for"),
             help=Text("시설명, 원자재 등 구체적으로", "name the equipment, material …"),
@@ -79,6 +90,7 @@ FORM = Form(
         ),
         Field(
             name="bank",
+            section=_MONEY,
             kind="text",
             title=Text("희망 은행", "bank wished for"),
             help=Text("은행 코드 3자리(예: 034 광주은행)", "three digits, for example 034 Kwangju Bank"),
@@ -86,6 +98,7 @@ FORM = Form(
         ),
         Field(
             name="repayment",
+            section=_MONEY,
             kind="text",
             title=Text("상환 방식", "repayment"),
             help=Text("공고된 자금의 상환 방식 코드", "code of one of the product's repayments"),
@@ -93,6 +106,8 @@ FORM = Form(
         ),
         Field(
             name="sales_last_year_krw",
+            section=_FIRM,
+            known="year.sales_krw",
             kind="money",
             title=Text("전년도 매출액", "sales of last year"),
             minimum=_NOTHING_LESS,
@@ -100,6 +115,7 @@ FORM = Form(
         ),
         Field(
             name="manufacturing_pct",
+            section=_FIRM,
             kind="percent",
             title=Text("제조업 매출 비중", "share of sales from manufacturing"),
             required=False,
@@ -110,6 +126,8 @@ FORM = Form(
         ),
         Field(
             name="workers",
+            section=_FIRM,
+            known="year.workers",
             kind="integer",
             title=Text("상시근로자 수", "regular workers"),
             minimum=0,
@@ -118,6 +136,7 @@ FORM = Form(
         ),
         Field(
             name="jobs_planned",
+            section=_FIRM,
             kind="integer",
             title=Text("고용 창출 계획", "jobs to be created"),
             required=False,
@@ -127,6 +146,7 @@ FORM = Form(
         ),
         Field(
             name="idle_factory_awarded_on",
+            section=_FIRM,
             kind="date",
             title=Text("유휴공장 낙찰·계약일", "day of award or contract of the idle factory"),
             required=False,
@@ -134,6 +154,7 @@ FORM = Form(
         ),
         Field(
             name="idle_factory_address",
+            section=_FIRM,
             kind="text",
             title=Text("유휴공장 소재지", "where the idle factory is"),
             required=False,
@@ -142,6 +163,7 @@ FORM = Form(
         ),
         Field(
             name="collateral",
+            section=_MONEY,
             kind="choice",
             title=Text("담보 구분", "security offered"),
             choices=(
@@ -152,11 +174,13 @@ FORM = Form(
         ),
         Field(
             name="other_public_loans",
+            section=_FIRM,
             kind="boolean",
             title=Text("다른 정책자금 이용 여부", "other public loans running"),
         ),
         Field(
             name="plan",
+            section=_MONEY,
             kind="text",
             title=Text("사업 계획", "business plan"),
             required=False,
@@ -164,6 +188,7 @@ FORM = Form(
         ),
         Field(
             name="tell_bank",
+            section=_CONSENT,
             kind="boolean",
             title=Text("은행에 신청 정보를 제공하는 데 동의", "agrees that the bank is told"),
         ),

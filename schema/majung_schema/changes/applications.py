@@ -7,9 +7,10 @@ from datetime import date
 import strawberry
 
 from majung.applications import models, writes
+from majung.applications.preparer import Helper
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
-from majung_schema.graph.scalars import Json, uuid_of
+from majung_schema.graph.scalars import Json, Won, uuid_of
 from majung_schema.types.applications import Application
 
 
@@ -22,6 +23,14 @@ class DocumentInput:
     document: strawberry.ID | None = strawberry.field(
         default=None, description="A stored document of the applicant; its date and title are then known."
     )
+
+
+@strawberry.input(description="Who helped to prepare an application: SELF (nobody), UNPAID or PAID.")
+class HelperInput:
+    kind: str
+    name: str = ""
+    organisation: str = ""
+    fee_krw: Won | None = None
 
 
 def _listed(documents: list[DocumentInput]) -> list[dict[str, object]]:
@@ -70,11 +79,13 @@ class ApplicationChanges:
         answers: Json,
         version: int | None = None,
         documents: list[DocumentInput] | None = None,
+        helper: HelperInput | None = None,
     ) -> Change[Application]:
         application_id, given = uuid_of(id, "app"), answers if isinstance(answers, dict) else {}
         listed = None if documents is None else _listed(documents)
+        told = Helper(**vars(helper)) if helper else None
         await writes.save_draft(
-            actor_of(info), application_id=application_id, version=version, answers=given, documents=listed
+            actor_of(info), application_id=application_id, version=version, answers=given, documents=listed, helper=told
         )
         return await changed(info, models.Application, application_id)
 

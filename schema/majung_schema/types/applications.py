@@ -21,10 +21,19 @@ from majung_schema.graph.connections import Connection
 from majung_schema.graph.filters import Direction, at_least, by, one_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
-from majung_schema.graph.scalars import Json
+from majung_schema.graph.scalars import Json, Won
 from majung_schema.types.actions import NEEDED, AllowedAction, allowed_actions
 from majung_schema.types.documents import DocumentUse
 from majung_schema.types.firms import Firm
+from majung_schema.types.forms import (
+    ANSWER_NEEDS,
+    FORM_NEEDS,
+    AnswerRow,
+    FormDescription,
+    answer_rows,
+    application_forms,
+)
+from majung_schema.types.known_answers import KNOWN_NEEDS, KnownAnswer, known_answers
 from majung_schema.types.persons import Person
 from majung_schema.types.programs import Call, EditionRules, Program
 
@@ -95,6 +104,10 @@ class Application(Node):
     created_at: datetime
     submitted_at: datetime | None
     due_on: date | None
+    helper_kind: str | None
+    helper_name: str | None
+    helper_organisation: str | None
+    helper_fee_krw: Won | None
     version: int
     call: Call | None = to_one(programs.Call, "call_id")
     program: Program | None = to_one(programs.Program, "program_code", to="code")
@@ -116,6 +129,9 @@ class Application(Node):
     stored_documents: Connection[DocumentUse] = to_many(
         document_models.DocumentUse, "application_id", sort=("used_at",)
     )
+    form: FormDescription | None = batched(application_forms, *FORM_NEEDS)
+    answer_rows: list[AnswerRow] = batched(answer_rows, *ANSWER_NEEDS)
+    known_answers: list[KnownAnswer] = batched(known_answers, *KNOWN_NEEDS)
     allowed_actions: list[AllowedAction] = batched(allowed_actions, *NEEDED)
 
 

@@ -22,6 +22,7 @@ from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Json
+from majung_schema.types.forms import FormDescription, call_forms
 from majung_schema.types.institutions import Institution
 from majung_schema.types.reference import District
 
@@ -136,6 +137,7 @@ class Call(Node):
     program: Program | None = to_one(models.Program, "program_id")
     edition: Edition | None = to_one(models.Edition, "edition_id")
     districts: list[District] = batched(districts_of, "districts")
+    form: FormDescription | None = batched(call_forms, "program_id")
     changes: Connection[CallChange] = to_many(models.CallChange, "call_id", sort=("-at",))
     applications: Connection[Annotated[Application, strawberry.lazy("majung_schema.types.applications")]] = to_many(
         applications.Application, "call_id", sort=("-created_at",)

@@ -6,7 +6,16 @@ from majung.access.actor import Actor, Kind
 from majung.applications.lifecycle import DECIDE, ENTER, SCREEN
 from majung.applications.models import Application
 from majung.errors import Refusal
-from majung.plugin.contract import DocumentKind, Exclusion, Fact, Field, Form, ProgramDeclaration, SubProgram
+from majung.plugin.contract import (
+    DocumentKind,
+    Exclusion,
+    Fact,
+    Field,
+    Form,
+    ProgramDeclaration,
+    Section,
+    SubProgram,
+)
 from majung.plugin.lifecycle import Lifecycle, State, Transition
 from majung.storage.transaction import current
 from majung.texts import Text
@@ -85,8 +94,41 @@ VOUCHER_LIFECYCLE = Lifecycle(
 
 FORM = Form(
     version=1,
+    sections=(
+        Section(
+            code="firm", title=Text("기업", "The firm"), help=Text("아는 내용은 제안됩니다", "What is known is offered")
+        ),
+        Section(code="files", title=Text("첨부", "Files")),
+    ),
     fields=(
         Field(name="product", kind="text", title=Text("시제품 이름", "Product"), max_length=200),
+        Field(
+            name="firm_name", kind="text", title=Text("기업명", "Name of the firm"), section="firm", required=False,
+            known="firm.name",
+        ),
+        Field(
+            name="sales_krw", kind="money", title=Text("전년도 매출액", "Sales of last year"), section="firm",
+            required=False, unit=Text("원", "won"), known="year.sales_krw",
+        ),
+        Field(
+            name="methods", kind="choices", title=Text("제작 방식", "Methods"), required=False,
+            choices=(("PRINT", Text("3D 출력", "3D print")), ("MILL", Text("절삭", "milling"))),
+        ),
+        Field(
+            name="parts", kind="table", title=Text("부품 목록", "Parts"), required=False, max_rows=20,
+            columns=(
+                Field(name="part", kind="text", title=Text("부품", "Part"), max_length=100),
+                Field(name="weight_kg", kind="decimal", title=Text("무게", "Weight"), unit=Text("kg", "kg"), minimum=0),
+            ),
+        ),
+        Field(
+            name="drawing", kind="document", title=Text("도면", "Drawing"), section="files", required=False,
+            document_type="DRAWING",
+        ),
+        Field(
+            name="tell_workshop", kind="consent", title=Text("제작소 제공 동의", "Agrees that the workshop is told"),
+            required=False,
+        ),
         Field(
             name="cost_krw", kind="money", title=Text("예상 제작비", "Expected cost"), unit=Text("원", "won"), minimum=1
         ),
@@ -151,6 +193,7 @@ PROGRAM = ProgramDeclaration(
     sub_programs=(SubProgram(code="EXAMPLE_VOUCHER_EXPORT", title=Text("수출형", "For export")),),
     documents=(
         DocumentKind(code="QUOTE", title=Text("견적서", "Quotation"), valid_days=90),
+        DocumentKind(code="DRAWING", title=Text("도면", "Drawing"), required=False),
         DocumentKind(code="PATENT", title=Text("특허증", "Patent"), required=False),
     ),
     rules=VoucherRules,
