@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import strawberry
 
+from majung_schema.changes.agreements import AgreementChanges
 from majung_schema.changes.applications import ApplicationChanges
+from majung_schema.changes.committees import CommitteeChanges
 from majung_schema.changes.consultations import ConsultationChanges
 from majung_schema.changes.deliveries import DeliveryChanges
 from majung_schema.changes.documents import DocumentChanges
@@ -14,6 +16,7 @@ from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
 from majung_schema.changes.products import ProductChanges
 from majung_schema.changes.programs import ProgramChanges
+from majung_schema.changes.screening import ScreeningChanges
 from majung_schema.changes.streams import StreamChanges
 
 
@@ -23,6 +26,9 @@ class Mutation(
     ProgramChanges,
     MoneyChanges,
     PeopleChanges,
+    ScreeningChanges,
+    CommitteeChanges,
+    AgreementChanges,
     ConsultationChanges,
     ProductChanges,
     InstitutionChanges,

@@ -10,6 +10,7 @@ import strawberry
 from majung import clock
 from majung.applications import models as application_models
 from majung.calendar import models as calendar_models
+from majung.committees import models as committee_models
 from majung.consultations import models as consultation_models
 from majung.deadlines import models as deadline_models
 from majung.deliveries import models as delivery_models
@@ -43,6 +44,7 @@ from majung_schema.graph.scalars import Json, parse_global_id, uuid_of
 from majung_schema.search import CORE_SOURCES, SearchHit, search
 from majung_schema.types.accounts import AccessRecord, Account, ListExport, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
+from majung_schema.types.committees import Committee, Rubric
 from majung_schema.types.consultations import (
     Consultation,
     ConsultationFilter,
@@ -234,6 +236,8 @@ class Query:
     period_rules: Connection[PeriodRule] = list_of(
         deadline_models.PeriodRule, sort=("kind", "valid_from"), description="How long things may take."
     )
+    rubrics: Connection[Rubric] = list_of(committee_models.Rubric, sort=("program_code", "code", "-valid_from"))
+    committees: Connection[Committee] = list_of(committee_models.Committee, sort=("-meets_on",))
     accounts: Connection[Account] = list_of(institution_models.Account, scope=institution_models.MANAGE)
     roles: Connection[Role] = list_of(institution_models.Role, sort=("code",), scope=institution_models.MANAGE)
     access_records: Connection[AccessRecord] = list_of(

@@ -198,6 +198,23 @@ async def take_step(
     await tell(happened, application)
 
 
+async def step_to(
+    actor: Actor, application: Application, spine: str, *, also: Mapping[str, object] = MappingProxyType({})
+) -> None:
+    """Take the program's own step that leads a locked application to a state of the core's spine."""
+    await take_step(actor, application, action=leading_to(application, spine).action, also=also)
+
+
+def leading_to(application: Application, spine: str) -> Transition:
+    """The program's step from the present state to a state of the core's spine; refuses naming the possible ones."""
+    lifecycle = declared(application.program_code).lifecycle
+    step = lifecycle.leading_to(application.state, spine)
+    if step is None:
+        possible = ", ".join(t.action for t in lifecycle.from_(application.state)) or "-"
+        raise StepNotPossible(state=application.state, action=spine.lower(), possible=possible)
+    return step
+
+
 async def tell(happened: Event, application: Application) -> None:
     """Append an event about an application, for its applicant and officials."""
     await append(

@@ -166,11 +166,14 @@ async def move_application(
 ) -> Application:
     """Take a step that needs nothing but itself, as the program's lifecycle allows.
 
-    A supplement is handed in only whole.
+    A supplement is handed in only whole, and in time.
     """
+    from majung.screening.supplements import close_request  # screening builds on applications
+
     application = await load_for_change(Application, actor, application_id, version)
     declaration = declared(application.program_code)
     if is_supplement(declaration.lifecycle, find_step(declaration.lifecycle, application.state, action)):
+        await close_request(actor, application)
         call = await hold_call(application.call_id)
         require_complete(application, declaration, call, await kept_form(application))
     await take_step(actor, application, action=action, note=note, bare=True)

@@ -57,6 +57,10 @@ class Lifecycle:
         """The step an action takes from a state, if it may be taken there."""
         return next((t for t in self.from_(state) if t.action == action), None)
 
+    def leading_to(self, state: str, spine: str) -> Transition | None:
+        """The first step that leads from a state to one that belongs to this state of the core, if there is one."""
+        return next((t for t in self.from_(state) if self.spine(t.target) == spine), None)
+
     def spine(self, code: str) -> str:
         """The core's state that a state belongs to."""
         return self.state(code).spine or code

@@ -33,6 +33,9 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "notices",
         "notes",
         "deliveries",
+        "screening",
+        "committees",
+        "agreements",
     )
 )
 

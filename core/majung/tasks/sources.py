@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from majung.access.actor import Actor
 from majung.access.policy import own_program
+from majung.applications.lifecycle import DECIDE, SETTLE
 from majung.plugin.contract import TaskSource
 from majung.programs.declared import declarations
 from majung.storage.select import Where
@@ -69,6 +70,48 @@ CORE_TASKS: tuple[TaskSource, ...] = (
         since="{row}.held_at",
         label="{row}.kind",
         program="{row}.program_code",
+    ),
+    TaskSource(
+        name="core.supplements_running_out",
+        title=Text("기한이 다가온 보완요청", "Supplements that run out"),
+        table="supplement_request",
+        waiting="{row}.state = 'OPEN' and {row}.account_id = :account"
+        " and ({row}.due_on <= :today + 3 or {row}.longer_until is not null)",
+        due="{row}.due_on",
+        since="{row}.asked_at",
+        label="case when {row}.longer_until is null then 'RUNS_OUT' else 'LONGER_ASKED' end",
+        program="{row}.program_code",
+    ),
+    TaskSource(
+        name="core.supplements_expired",
+        title=Text("기한이 지난 보완요청", "Supplements that were not handed in"),
+        table="supplement_request",
+        waiting="{row}.state = 'EXPIRED' and {row}.account_id = :account and exists (select 1 from application a"
+        " where a.id = {row}.application_id and a.spine = 'SUPPLEMENT_REQUESTED')",
+        due="{row}.due_on",
+        since="{row}.asked_at",
+        label="{row}.state",
+        program="{row}.program_code",
+    ),
+    TaskSource(
+        name="core.agreement_changes",
+        title=Text("승인할 협약 변경", "Changes of agreements to decide on"),
+        table="agreement_change",
+        waiting="{row}.state = 'ASKED'",
+        since="{row}.asked_at",
+        label="{row}.state",
+        scope=SETTLE,
+    ),
+    TaskSource(
+        name="core.objections",
+        title=Text("처리할 이의신청", "Objections to decide on"),
+        table="objection",
+        waiting="{row}.state = 'LODGED'",
+        due="(select d.due_on from due_date d where d.subject_id = {row}.id and d.kind = 'objection.decide')",
+        since="{row}.lodged_at",
+        label="{row}.state",
+        program="{row}.program_code",
+        scope=DECIDE,
     ),
     TaskSource(
         name="core.due_dates",

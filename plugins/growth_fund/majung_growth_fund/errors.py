@@ -131,48 +131,6 @@ class SalesDropTooSmall(Refusal):
     """
 
 
-class ScoreMissing(Refusal):
-    """The sheet of {member} gives no points for {criterion}.
-
-    ko: {member} 위원의 평가표에 {criterion} 점수가 없습니다.
-    """
-
-
-class ScoreOutOfRange(Refusal):
-    """The sheet of {member} gives {criterion} {points} points; 0 to {most} are possible.
-
-    ko: {member} 위원의 {criterion} 점수 {points}점은 0~{most}점 범위를 벗어납니다.
-    """
-
-
-class CriterionUnknown(Refusal):
-    """The sheet of {member} scores {criterion}, which the rubric {rubric} does not have.
-
-    ko: {member} 위원의 평가표에 평가기준 {rubric}에 없는 항목 {criterion}이(가) 있습니다.
-    """
-
-
-class SheetTwice(Refusal):
-    """{member} handed in more than one sheet.
-
-    ko: {member} 위원이 평가표를 두 번 이상 제출했습니다.
-    """
-
-
-class TooFewSheets(Refusal):
-    """{given} sheets count; the committee needs {needed} (sheets of recused members do not count).
-
-    ko: 유효한 평가표가 {given}장입니다. {needed}장 이상이어야 합니다(제척·기피·회피 위원 제외).
-    """
-
-
-class TieNotBroken(Refusal):
-    """{applications} are equal in every criterion and only some can be selected. The committee must decide.
-
-    ko: {applications}의 점수가 모든 기준에서 같아 일부만 선정할 수 없습니다. 위원회가 정해야 합니다.
-    """
-
-
 class ReturnRateNotKnown(Refusal):
     """The interest rate on money to be returned is not entered. Enter it before ordering a clawback.
 

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from majung.agreements import models as closing
 from majung.applications import models
+from majung.committees import models as committees
 from majung.documents import models as document_models
 from majung.firms import models as firms
 from majung.notes import models as notes
 from majung.notices import models as notices
 from majung.persons import models as persons
 from majung.programs import models as programs
+from majung.screening import models as screening
 from majung.support import models as support
 from majung_schema.composition import open_input
 from majung_schema.graph.bound import batched, bound, bound_interface
@@ -38,8 +41,17 @@ from majung_schema.types.persons import Person
 from majung_schema.types.programs import Call, EditionRules, Program
 
 if TYPE_CHECKING:
+    from majung_schema.types.committees import Evaluation
     from majung_schema.types.consultations import Note
     from majung_schema.types.notices import Notice
+    from majung_schema.types.screening import (
+        Agreement,
+        FollowUpSurvey,
+        Inspection,
+        Objection,
+        ProjectSettlement,
+        SupplementRequest,
+    )
     from majung_schema.types.support import SupportRecord
 
 
@@ -128,6 +140,27 @@ class Application(Node):
     )
     stored_documents: Connection[DocumentUse] = to_many(
         document_models.DocumentUse, "application_id", sort=("used_at",)
+    )
+    supplements: Connection[Annotated[SupplementRequest, strawberry.lazy("majung_schema.types.screening")]] = to_many(
+        screening.SupplementRequest, "application_id", sort=("asked_at",)
+    )
+    inspections: Connection[Annotated[Inspection, strawberry.lazy("majung_schema.types.screening")]] = to_many(
+        screening.Inspection, "application_id", sort=("planned_on",)
+    )
+    evaluations: Connection[Annotated[Evaluation, strawberry.lazy("majung_schema.types.committees")]] = to_many(
+        committees.Evaluation, "application_id", sort=("id",)
+    )
+    agreements: Connection[Annotated[Agreement, strawberry.lazy("majung_schema.types.screening")]] = to_many(
+        closing.Agreement, "application_id", sort=("offered_at",)
+    )
+    settlements: Connection[Annotated[ProjectSettlement, strawberry.lazy("majung_schema.types.screening")]] = to_many(
+        closing.ProjectSettlement, "application_id", sort=("submitted_at",)
+    )
+    surveys: Connection[Annotated[FollowUpSurvey, strawberry.lazy("majung_schema.types.screening")]] = to_many(
+        closing.FollowUpSurvey, "application_id", sort=("year",)
+    )
+    objections: Connection[Annotated[Objection, strawberry.lazy("majung_schema.types.screening")]] = to_many(
+        closing.Objection, "application_id", sort=("lodged_at",)
     )
     form: FormDescription | None = batched(application_forms, *FORM_NEEDS)
     answer_rows: list[AnswerRow] = batched(answer_rows, *ANSWER_NEEDS)

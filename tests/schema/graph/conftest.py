@@ -146,6 +146,7 @@ _BALANCED: dict[str, dict[str, Any]] = {
         "amount_krw": 1_000, "reserved_krw": 100, "consumed_krw": 200, "paid_krw": 150, "returned_krw": 10,
     },
     "call_budget": {"limit_krw": 500, "drawn_krw": 300},
+    "agreement": {"amount_krw": 500},
     "clawback": {"amount_krw": 500, "interest_krw": 20, "returned_krw": 100},
 }  # fmt: skip
 """Amounts that the constraints of their tables let stand together."""

@@ -38,6 +38,12 @@ LISTS: dict[str, tuple[str, int]] = {
     "notices": ("firm { name } person { name } messages { nodes { channel } }", 3),
     "dueDates": ("firm { name } person { name } institution { code }", 4),
     "periodRules": ("days", 1),
+    "rubrics": ("code", 1),
+    "committees": (
+        "call { title } rubric { code } members { nodes { name } } recusals { nodes { member { name } } }"
+        " sheets { nodes { points } } evaluations { nodes { rank application { state } } }",
+        9,
+    ),
     "accounts": ("mandates { nodes { firm { name } institution { code } tokens { nodes { prefix } } } }", 5),
     "institutions": ("parent { code } parts { nodes { code } } district { code }", 4),
     "districts": ("parent { code }", 2),
@@ -60,6 +66,7 @@ TABLES = {
     "applications": "decision", "supportRecords": "clawback", "claims": "payment", "budgetLines": "ledger_entry",
     "accounts": "token", "institutions": "institution", "districts": "district", "accessRecords": "access_record",
     "consultations": "referral", "referrals": "referral", "products": "product_certificate",
+    "rubrics": "rubric", "committees": "committee",
     "notices": "notice_message", "dueDates": "due_date", "periodRules": "period_rule",
     "roles": "role", "holidays": "holiday", "industries": "industry", "hsCodes": "hs_code",
     "documents": "document_use", "documentTypes": "document_type",

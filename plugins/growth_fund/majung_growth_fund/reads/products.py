@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+from majung.committees.rules import Criterion, Rubric
 from majung.errors import NotFound
 from majung.texts import Text
 from majung_growth_fund.reads.sources import fetch
@@ -14,7 +15,6 @@ from majung_growth_fund.rules.catalogue import terms_of
 from majung_growth_fund.rules.industries import IndustryRule, IndustrySet
 from majung_growth_fund.rules.preference import Preference
 from majung_growth_fund.rules.products import Caps, Family, Product, RateKind, Rates, RepaymentChoice, RepaymentMethod
-from majung_growth_fund.rules.scoring import Criterion, Rubric
 from majung_growth_fund.rules.stopping import Effect, StopGround
 
 Row = Mapping[str, Any]

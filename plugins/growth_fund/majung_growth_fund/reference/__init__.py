@@ -6,12 +6,12 @@ import csv
 from functools import cache
 from importlib.resources import files
 
+from majung.committees.rules import Rubric
 from majung_growth_fund.rules.catalogue import catalogue
 from majung_growth_fund.rules.industries import IndustrySet, industry_sets
 from majung_growth_fund.rules.preference import Preference, preferences
 from majung_growth_fund.rules.products import Product
 from majung_growth_fund.rules.rubrics import rubric_of
-from majung_growth_fund.rules.scoring import Rubric
 from majung_growth_fund.rules.stopping import StopGround, stop_grounds
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from majung.committees.rules import Criterion, Rubric, check_rubric
 from majung.texts import Text
-from majung_growth_fund.rules.scoring import Criterion, Rubric, check_rubric
 
 
 def rubric_of(criteria: Iterable[Mapping[str, str]], numbers: Mapping[str, str]) -> Rubric:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from majung.access.actor import Actor
+from majung.committees.rules import check_rubric
 from majung.errors import InvalidValue
 from majung.money.models import BudgetLine
 from majung.programs.models import Edition
@@ -27,7 +28,6 @@ from majung_growth_fund.reads.products import choice_of, rubric_of
 from majung_growth_fund.rules.catalogue import terms_of
 from majung_growth_fund.rules.industries import bare_code
 from majung_growth_fund.rules.products import Family, RateKind
-from majung_growth_fund.rules.scoring import check_rubric
 from majung_growth_fund.rules.stopping import CODES, Effect
 
 D = TypeVar("D", PreferredCertification, IndustryGroupMember, StopGround)

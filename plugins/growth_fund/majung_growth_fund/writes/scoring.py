@@ -15,15 +15,15 @@ from majung.applications.errors import StepNotPossible
 from majung.applications.models import Application, Decision
 from majung.applications.steps import take_step
 from majung.applications.writes import FactUsed, Ruling, decide
+from majung.committees import rules as scoring
+from majung.committees.rules import Place, Result, Rubric, Sheet
 from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
 from majung.programs.models import Call
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_growth_fund.models import CommitteeResult, ScoreSheet, SiteVisit
 from majung_growth_fund.reads.products import load_rubric
-from majung_growth_fund.rules import scoring
 from majung_growth_fund.rules.lifecycle import DECIDE, EVALUATE
-from majung_growth_fund.rules.scoring import Place, Result, Rubric, Sheet
 from majung_growth_fund.writes.errors import RubricOfAnotherEdition, ScoringNeedsAccount
 
 

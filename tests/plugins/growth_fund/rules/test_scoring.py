@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from majung.errors import InvalidValue
-from majung_growth_fund import reference
-from majung_growth_fund.errors import (
+from majung.committees.errors import (
     CriterionUnknown,
     ScoreMissing,
     ScoreOutOfRange,
@@ -19,8 +17,10 @@ from majung_growth_fund.errors import (
     TieNotBroken,
     TooFewSheets,
 )
+from majung.committees.rules import Place, Sheet, check_rubric, check_sheet, committee_result, ranking, total
+from majung.errors import InvalidValue
+from majung_growth_fund import reference
 from majung_growth_fund.rules.rubrics import rubric_of
-from majung_growth_fund.rules.scoring import Place, Sheet, check_rubric, check_sheet, committee_result, ranking, total
 
 RUBRIC = reference.example_rubric()
 

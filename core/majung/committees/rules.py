@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
-from majung.errors import InvalidValue
-from majung.texts import Text
-from majung_growth_fund.errors import (
+from majung.committees.errors import (
     CriterionUnknown,
     ScoreMissing,
     ScoreOutOfRange,
@@ -19,15 +17,18 @@ from majung_growth_fund.errors import (
     TieNotBroken,
     TooFewSheets,
 )
+from majung.errors import InvalidValue
+from majung.texts import Text
 
 
 class Criterion(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a rubric; bonus points (가점) are capped together."""
+    """One line of a rubric; its points count times its weight, and bonus points (가점) are capped together."""
 
     code: str
     title: Text
     most: Decimal
     bonus: bool = False
+    weight: Decimal = Decimal(1)
 
 
 class Rubric(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,12 +82,12 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
 def check_rubric(rubric: Rubric) -> None:
     """Refuse a rubric by which nothing could be scored: no criteria, points or a pass mark that nobody can reach."""
     codes = [criterion.code for criterion in rubric.criteria]
-    most = sum((one.most for one in rubric.criteria if not one.bonus), Decimal(0)) + rubric.bonus_cap
+    most = sum((one.most * one.weight for one in rubric.criteria if not one.bonus), Decimal(0)) + rubric.bonus_cap
     if not codes or len(set(codes)) < len(codes):
         shown = ", ".join(codes) or "-"
         raise InvalidValue(field="criteria", value=shown, reason="one or more, each code once; 코드는 하나씩")
     for criterion in rubric.criteria:
-        if not criterion.code.strip() or not criterion.most > 0:
+        if not criterion.code.strip() or not criterion.most > 0 or not criterion.weight > 0:
             value = f"{criterion.code} ({criterion.most})"
             raise InvalidValue(field="criteria", value=value, reason="a code and points above 0; 배점은 0보다 큽니다")
     if not 0 <= rubric.pass_mark <= most:
@@ -118,10 +119,14 @@ def check_sheet(rubric: Rubric, sheet: Sheet) -> None:
 
 
 def total(rubric: Rubric, sheet: Sheet) -> Decimal:
-    """A sheet's points: the lines, and the bonus lines up to their cap."""
-    bonus = {criterion.code for criterion in rubric.criteria if criterion.bonus}
-    lines = sum((points for code, points in sheet.points.items() if code not in bonus), Decimal(0))
-    extra = sum((points for code, points in sheet.points.items() if code in bonus), Decimal(0))
+    """A sheet's points: the lines times their weights, and the bonus lines up to their cap."""
+    known = {criterion.code: criterion for criterion in rubric.criteria}
+    lines, extra = Decimal(0), Decimal(0)
+    for code, points in sheet.points.items():
+        if known[code].bonus:
+            extra += points * known[code].weight
+        else:
+            lines += points * known[code].weight
     return lines + min(extra, rubric.bonus_cap)
 
 
@@ -156,9 +161,7 @@ def committee_result(rubric: Rubric, sheets: Iterable[Sheet], recused: frozenset
 
 def ranking(rubric: Rubric, results: Mapping[str, Result], places: int, reserves: int = 0) -> tuple[Ranked, ...]:
     """Best first: `places` selected, then `reserves` in reserve; refuses when a full tie lies across an edge."""
-    passed = sorted(
-        (name for name in results if results[name].passed), key=lambda name: (_key(rubric, results[name]), name)
-    )
+    passed = best_first(rubric, results)
     for edge in (places, places + reserves):
         if 0 < edge < len(passed):
             before = _key(rubric, results[passed[edge - 1]])
@@ -181,6 +184,25 @@ def ranking(rubric: Rubric, results: Mapping[str, Result], places: int, reserves
         *ranked,
         *(Ranked(application=name, rank=None, place=Place.REJECTED, average=results[name].average) for name in below),
     )
+
+
+def places_within(amounts: Sequence[int], budget_krw: int) -> int:
+    """How many of the best can be selected when each gets its amount in won and the money ends.
+
+    The list is in order of rank. Nobody is passed over: with the first for whom the rest is too little it ends.
+    """
+    left, places = budget_krw, 0
+    for amount in amounts:
+        if amount > left:
+            break
+        left -= amount
+        places += 1
+    return places
+
+
+def best_first(rubric: Rubric, results: Mapping[str, Result]) -> list[str]:
+    """Those that passed, in the order in which they are ranked."""
+    return sorted((n for n in results if results[n].passed), key=lambda n: (_key(rubric, results[n]), n))
 
 
 def _place(number: int, places: int, reserves: int) -> Place:
