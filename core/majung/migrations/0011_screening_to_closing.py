@@ -15,7 +15,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0009_partitioned_event_log')]
+    dependencies = [('core', '0010_forms')]
 
     initial = False
 
