@@ -141,7 +141,7 @@ def search_query(query: str) -> SearchQuery:
             starts.update(_starts("" if abbreviated else jamo(word), initials(word) if abbreviated else ""))
     return SearchQuery(
         grams=sorted(grams),
-        starts=sorted(grams | starts),
+        starts=sorted(_fewest(grams | starts)),
         jamo_like=jamo_like,
         initials_like=initials_like,
     )
@@ -230,6 +230,16 @@ def _starts(keys: str, letters: str) -> set[str]:
     """Grams of a word's beginning, in the lengths in which it is asked for."""
     ends = _grams(keys[:2], (2,)) | _grams(keys[:3], (3,))
     return {"^" + gram for gram in ends | _initial_grams(letters[:2], (2,))}
+
+
+def _fewest(grams: set[str]) -> set[str]:
+    """The grams without those that follow from another: who begins with ㄱㅣㅁ has it, and begins with ㄱㅣ.
+
+    They would only make PostgreSQL read more of the index and, taking them for independent, expect too few rows.
+    """
+    follow = {begin[1:] for begin in grams if begin.startswith("^")}
+    follow |= {begin[:-1] for begin in grams if begin.startswith("^") and len(begin.lstrip("^=")) > 2}
+    return grams - follow
 
 
 def _parts(word: str) -> tuple[list[str], bool]:

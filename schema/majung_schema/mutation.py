@@ -12,6 +12,7 @@ from majung_schema.changes.deliveries import DeliveryChanges
 from majung_schema.changes.documents import DocumentChanges
 from majung_schema.changes.evidence import EvidenceChanges
 from majung_schema.changes.institutions import InstitutionChanges
+from majung_schema.changes.merging import MergingChanges
 from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
 from majung_schema.changes.products import ProductChanges
@@ -36,5 +37,6 @@ class Mutation(
     DeliveryChanges,
     DocumentChanges,
     StreamChanges,
+    MergingChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""

@@ -23,6 +23,7 @@ from majung.documents.sweeping import documents_work
 from majung.errors import Refusal
 from majung.events.retention import retention
 from majung.evidence.scopes import EVIDENCE_SCOPES
+from majung.merging.scopes import MERGING_SCOPES
 from majung.money.scopes import MONEY_SCOPES
 from majung.notices.messages import FolderMessenger, Messenger, NoMessenger, notice_messages
 from majung.outcomes.scopes import OUTCOME_SCOPES
@@ -80,6 +81,7 @@ def all_scopes(registry: Registry) -> tuple[Scope, ...]:
         *OUTCOME_SCOPES,
         *WORK_SCOPES,
         *DOCUMENT_SCOPES,
+        *MERGING_SCOPES,
         *plugins,
     )
 

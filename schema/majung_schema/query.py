@@ -23,6 +23,8 @@ from majung.firms import models as firm_models
 from majung.industries import models as industry_models
 from majung.institutions import models as institution_models
 from majung.korean import search_form
+from majung.merging import models as merging_models
+from majung.merging.scopes import MERGE_FIRMS, MERGE_PERSONS
 from majung.money import models as money_models
 from majung.notices import models as notice_models
 from majung.outcomes import models as outcome_models
@@ -66,6 +68,7 @@ from majung_schema.types.evidence import (
 )
 from majung_schema.types.firms import Firm, FirmFilter, FirmOrder
 from majung_schema.types.institutions import Institution
+from majung_schema.types.merging import Duplicate, FirmMerge, PersonMerge, duplicates_field, suspects_field
 from majung_schema.types.money import BudgetLine, Claim
 from majung_schema.types.notices import Notice
 from majung_schema.types.outcomes import Outcome, OutcomeFilter, OutcomeSum, all_sums
@@ -246,6 +249,10 @@ class Query:
     list_exports: Connection[ListExport] = list_of(
         export_models.ListExport, sort=("-at",), scope="audit.read", description="Who took which list out as a file."
     )
+    duplicates: list[Duplicate] = duplicates_field
+    suspected_duplicates: list[Firm] = suspects_field
+    firm_merges: Connection[FirmMerge] = list_of(merging_models.FirmMerge, sort=("-at",), scope=MERGE_FIRMS)
+    person_merges: Connection[PersonMerge] = list_of(merging_models.PersonMerge, sort=("-at",), scope=MERGE_PERSONS)
     institution: Institution | None = one_by(institution_models.Institution, "code", "One institution, by its code.")
     institutions: Connection[Institution] = list_of(institution_models.Institution, sort=("code",))
     stored_documents: Connection[StoredDocument] = list_of(delivery_models.StoredDocument, sort=("name",))

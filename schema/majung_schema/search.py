@@ -11,7 +11,7 @@ from majung.errors import Refusal
 from majung.korean import SearchQuery, search_query
 from majung.plugin.contract import SearchSource
 from majung.storage.select import Order, Page, Select, Where
-from majung.storage.table import find_table
+from majung.storage.table import Table, find_table
 from majung_schema.graph.connections import MAX_PAGE, PageArguments
 from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
@@ -25,7 +25,7 @@ CORE_SOURCES = (
     SearchSource(table="call", title_column="title"),
 )
 MAX_HITS = MAX_PAGE
-RANKED = 5_000
+RANKED = 1_000
 """How many matches of one table are ranked; a single frequent syllable has more than anyone would look through."""
 
 
@@ -75,20 +75,28 @@ async def _search_one(
     for rank, grams in enumerate((query.starts, query.grams)):
         if not grams or len(hits) >= size:
             continue
-        where = Where(
-            text="{row}.search_grams @> :grams and {row}.search_jamo like all(:jamo)"
-            " and {row}.search_initials like all(:initials)",
-            values={
-                "grams": (grams, "text[]"),
-                "jamo": (query.jamo_like, "text[]"),
-                "initials": (query.initials_like, "text[]"),
-            },
-        )
-        order = Order("search_length_", sql="length({row}.search_jamo)", sql_type="int")
-        select = Select(table=table, where=(where,), order=(order,), page=Page(size=size), among=RANKED)
+        select = matches(table, query, grams, size)
         for row in (await reading.page(select)).rows:
             hits.setdefault(row.global_id, ((rank, row["search_length_"], row.global_id), row))
     return [(key, _hit(reading, source, row)) for key, row in list(hits.values())[:size]]
+
+
+def matches(table: type[Table], query: SearchQuery, grams: Sequence[str], size: int) -> Select:
+    """The rows of a table that have the grams and look as the query says, short names first.
+
+    The grams meet in the index; only `RANKED` of the rows that it finds are put in order.
+    """
+    where = Where(
+        text="{row}.search_grams @> :grams and {row}.search_jamo like all(:jamo)"
+        " and {row}.search_initials like all(:initials)",
+        values={
+            "grams": (list(grams), "text[]"),
+            "jamo": (query.jamo_like, "text[]"),
+            "initials": (query.initials_like, "text[]"),
+        },
+    )
+    order = Order("search_length_", sql="length({row}.search_jamo)", sql_type="int")
+    return Select(table=table, where=(where,), order=(order,), page=Page(size=size), among=RANKED)
 
 
 def _hit(reading: Reading, source: SearchSource, row: Row) -> SearchHit:

@@ -152,6 +152,14 @@ def test_grams_of_a_query(query: str, grams: list[str]) -> None:
     assert query_grams(query) == grams
 
 
+@pytest.mark.parametrize(
+    ("query", "starts"),
+    [("김", ["^ㄱㅣㅁ"]), ("비", ["^ㅂㅣ"]), ("ㅎㅂ", ["^=ㅎㅂ"]), ("한빛", ["^ㅎㅏㄴ", "ㄴㅂㅣ", "ㅂㅣㅊ", "ㅏㄴㅂ"])],
+)
+def test_starts_ask_for_nothing_that_follows(query: str, starts: list[str]) -> None:
+    assert search_query(query).starts == starts
+
+
 @pytest.mark.parametrize("query", ["한빛", "하", "ㅎㅂ", "정밀", "정"])
 def test_starts_are_words_of_the_name(query: str) -> None:
     assert set(search_query(query).starts) <= set(search_grams("농업회사법인 ㈜한빛 정밀"))

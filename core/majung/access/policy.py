@@ -144,6 +144,22 @@ class WholeProvince(Condition):
         return "false" if actor.districts else "true"
 
 
+@dataclass(frozen=True)
+class Unmerged(Condition):
+    """The record does not stand for another one; asked of the record itself, not by rows that follow it.
+
+    What belonged to a merged record was pointed at its survivor, so rows that follow pay nothing for it.
+    """
+
+    def compile(self, row: str, actor: Actor, depth: int = 0, *, as_of: bool = False) -> str:
+        return "true" if depth else f'{row}."merged_into_id" is null'
+
+
+def unmerged(condition: Condition) -> Condition:
+    """`condition`, for records that have not been merged into another; their ids lead to the survivor."""
+    return AllOf((condition, Unmerged()))
+
+
 def whole_province() -> Condition:
     """For officials who are not limited to districts, all rows; for those of a si/gun none."""
     return WholeProvince()

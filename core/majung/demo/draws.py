@@ -24,6 +24,7 @@ TABLES = (
 """Tables in the order that gives their ids a number; new ones are added at the end."""
 
 _MASK = (1 << 64) - 1
+DOUBLES = 300
 _EPOCH_MS = int(EPOCH.timestamp() * 1000)
 
 
@@ -33,6 +34,11 @@ def mixed(seed: int, stream: int, index: int) -> int:
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
     return z ^ (z >> 31)
+
+
+def original(firm: int) -> int:
+    """The firm that the one at a place of the list is: one of 300 is in it twice, as in lists from several sources."""
+    return firm - 1 if firm % DOUBLES == DOUBLES - 1 else firm
 
 
 def block_chances(seed: int, what: str, block: int) -> Random:

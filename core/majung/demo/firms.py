@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,13 +12,14 @@ from uuid import UUID
 
 from majung.demo.batch import Batch, declare
 from majung.demo.certificates import add_certificates
-from majung.demo.draws import RowIds, block_chances
+from majung.demo.draws import DOUBLES, RowIds, block_chances, original
 from majung.demo.figures import add_years
 from majung.demo.names import SOLE, InventedName, firm_name, person_name, representative_of
 from majung.demo.numbers import BRANCHES, branch_brn, firm_brn, firm_crn, firm_phone
 from majung.demo.places import Address, Industry, Place, address_in, place_of
 from majung.demo.supports import add_supports
 from majung.korean import name_key, search_columns
+from majung.merging.spellings import spelling_variants
 
 SOURCE = "demonstration"
 LAST_DAY = date(2025, 12, 31)
@@ -80,8 +81,13 @@ class FirmRows:
         batch = Batch()
         for table in self._ids:  # tables that others refer to come first, also where the first firm has no record
             batch.add(table)
+        before: DemoFirm | None = None
         for number in numbers:
-            self._add(batch, self._firm(number, chances), chances)
+            firm = self._firm(number, chances)
+            if before is not None and original(number) == before.number:
+                firm = _again(before, firm)
+            self._add(batch, firm, chances)
+            before = firm
         return batch
 
     def _firm(self, number: int, chances: Random) -> DemoFirm:
@@ -180,6 +186,21 @@ class FirmRows:
             (ids(firm.number * 2), firm.id, 10, firm.industry.code, True, Decimal(share), since, None),
             (ids(firm.number * 2 + 1), firm.id, 10, second.code, False, Decimal(100 - share), since, None),
         )
+
+
+def _again(known: DemoFirm, firm: DemoFirm) -> DemoFirm:
+    """The same firm from another source: no legal form nor corporate number, and every other time spelled by ear."""
+    variants = sorted(spelling_variants(known.name.bare) - {known.name.bare})
+    bare = variants[0] if variants and firm.number // DOUBLES % 2 else known.name.bare
+    return replace(
+        firm,
+        name=InventedName(text=bare, bare=bare, form=SOLE),
+        industry=known.industry,
+        address=known.address,
+        founded_on=known.founded_on,
+        closed_on=known.closed_on,
+        status=known.status,
+    )
 
 
 def _firm_record(firm: DemoFirm, chances: Random) -> tuple[object, ...]:

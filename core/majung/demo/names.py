@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from majung.demo.draws import Weighted, mixed
+from majung.demo.draws import Weighted, mixed, original
 from majung.demo.places import Industry, Place
 from majung.korean import SearchColumns, search_columns
 
@@ -84,7 +84,7 @@ def person_name(number: int) -> PersonName:
 
 def representative_of(seed: int, firm: int) -> PersonName:
     """Who represents the firm at a place of the list; the firm and the person agree on it."""
-    return person_name(mixed(seed, _STREAM, firm))
+    return person_name(mixed(seed, _STREAM, original(firm)))
 
 
 @lru_cache(maxsize=10_000)

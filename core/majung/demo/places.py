@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 
-from majung.demo.draws import Weighted, mixed
+from majung.demo.draws import Weighted, mixed, original
 
 _SPELLINGS = Weighted(
     [("전라남도 {0}", 55.0), ("전남 {0}", 20.0), ("전남광주통합특별시 {0}", 20.0), ("전남광주 {0}", 5.0)]
@@ -96,7 +96,7 @@ def places() -> Weighted[Place]:
 
 def place_of(seed: int, firm: int) -> Place:
     """Where the firm at a place of the list sits."""
-    return places().at(mixed(seed, _STREAM, firm))
+    return places().at(mixed(seed, _STREAM, original(firm)))
 
 
 def address_in(place: Place, chances: Random) -> Address:

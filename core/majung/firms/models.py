@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
 
 from majung.access.personal import Personal
-from majung.access.policy import Policy, disclosed_firm, in_districts, own_firm, own_person, same_as
+from majung.access.policy import Policy, disclosed_firm, in_districts, own_firm, own_person, same_as, unmerged
 from majung.korean import mask_name
 from majung.storage.columns import may_refer, refers, texts, won
 from majung.storage.table import Access, Table
@@ -44,11 +44,21 @@ class Firm(Table):
 
     class Meta:
         table = "firm"
-        indexes = (GinIndex(fields=("search_grams",)), ("name", "id"))
+        indexes = (
+            GinIndex(fields=("search_grams",)),
+            ("name", "id"),
+            ("representative", "district_code"),
+            ("name_key", "representative", "district_code", "merged_into_id"),
+            ("merged_into_id",),
+        )
 
     access = Access(
         prefix="firm",
-        policy=Policy(official=in_districts(), firm=own_firm("id"), partner=disclosed_firm("id")),
+        policy=Policy(
+            official=unmerged(in_districts()),
+            firm=unmerged(own_firm("id")),
+            partner=unmerged(disclosed_firm("id")),
+        ),
         plain=(
             "name", "name_key", "legal_form", "crn", "status", "founded_on", "closed_on", "district_code",
             "district_as_received", "industry_revision", "industry_code", "employees", "homepage", "products",
@@ -101,7 +111,7 @@ class FirmIdentifier(Table):
     class Meta:
         table = "firm_identifier"
         unique_together = (("scheme", "value"),)
-        indexes = (("firm_id",),)
+        indexes = (("firm_id",), ("value",))
 
     access = Access(prefix="fid", policy=same_as("firm_id", "firm"), plain=("firm_id", "scheme", "value"))
 
@@ -184,6 +194,7 @@ class FirmHeadcount(Table):
         prefix="fhead",
         policy=same_as("firm_id", "firm"),
         plain=("firm_id", "on", "regular_workers", "source"),
+        merging="stay",
     )
 
 
@@ -235,6 +246,7 @@ class FirmYear(Table):
             "firm_id", "year", "sales_krw", "assets_krw", "workers", "payroll_krw", "exports_usd", "source",
             "evidence_grade",
         ),
+        merging="stay",
     )  # fmt: skip
 
 

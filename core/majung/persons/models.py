@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
 
 from majung.access.personal import Personal
-from majung.access.policy import Policy, disclosed_person, follows, in_districts, own_person, scoped
+from majung.access.policy import Policy, disclosed_person, follows, in_districts, own_person, scoped, unmerged
 from majung.korean import mask_address, mask_email, mask_name, mask_phone
 from majung.storage.columns import EncryptedText, may_refer, refers, texts
 from majung.storage.table import Access, Table
@@ -38,14 +38,14 @@ class Person(Table):
 
     class Meta:
         table = "person"
-        indexes = (GinIndex(fields=("search_grams",)),)
+        indexes = (GinIndex(fields=("search_grams",)), ("name", "birth_date"), ("merged_into_id",))
 
     access = Access(
         prefix="person",
         policy=Policy(
-            official=scoped(READ, in_districts()),
-            person=own_person("id"),
-            partner=disclosed_person("id"),
+            official=scoped(READ, unmerged(in_districts())),
+            person=unmerged(own_person("id")),
+            partner=unmerged(disclosed_person("id")),
         ),
         plain=("district_code", "district_as_received", "phone_hash", "email_hash", "merged_into_id"),
         personal={

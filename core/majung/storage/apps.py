@@ -23,6 +23,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "documents",
         "evidence",
         "outcomes",
+        "merging",
         "events",
         "idempotency",
         "exports",

@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 
 from majung.errors import Refusal
 from majung.events.sequencer import install_sequencer
+from majung.merging.moving import install_moving
 from majung.settings import Settings
 from majung.storage.database import CONNECTION, Database, connect_plainly, locate, open_database
 from majung.storage.history import forget_dropped_tables, install_history
@@ -80,6 +81,7 @@ async def migrate(settings: Settings, apps: Sequence[App]) -> list[str]:
         applied = await _Runner(apps).forward()
         await install_history(lock, _tables(database, history=True))
         await install_sequencer(lock)
+        await install_moving(lock)
         await ensure_runtime_role(lock)
         if settings.owner_database_url and settings.database_url:
             await ensure_runtime_role(lock, await _login(settings.database_url))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from tortoise import fields
 from tortoise.fields.db_defaults import SqlDefault
@@ -26,7 +26,8 @@ class Access:
     `prefix` begins the global ids of its rows (``firm_0190…``). `plain` names the columns without personal data,
     `personal` the others; a column in neither fails the start. `history` keeps old versions of rows for `asOf`.
     `append_only` rows cannot be changed by the server's database role. `conflicts` gives the refusal for each
-    database constraint that bad input can hit.
+    database constraint that bad input can hit. `merging` says what happens when two firms (or persons) that are
+    merged both have a row that may exist only once: the merge is refused, or the merged one's row stays behind.
     """
 
     prefix: str
@@ -36,6 +37,7 @@ class Access:
     history: bool = True
     append_only: bool = False
     conflicts: Mapping[str, type[Refusal]] = field(default_factory=dict)
+    merging: Literal["refuse", "stay"] = "refuse"
 
 
 class Table(Model):
@@ -80,6 +82,11 @@ def find_table(name: str) -> type[Table]:
     if name not in _tables:
         raise LookupError(f"no table {name!r} is declared")
     return _tables[name]
+
+
+def all_tables() -> tuple[type[Table], ...]:
+    """Every table that is declared here, the core's and those of the plugins that run."""
+    return tuple(_tables.values())
 
 
 def find_by_prefix(prefix: str) -> type[Table] | None:

@@ -126,7 +126,7 @@ def write(
                 async with transaction(actor):
                     return await function(actor, *args, **kwargs)
             except (asyncpg.PostgresError, BaseORMException) as error:
-                cause = _postgres_error(error)
+                cause = postgres_error(error)
                 if isinstance(error, ValidationError):  # too long for its column; the rest of its text is the value
                     raise OutsideLimits(constraint=str(error).partition(":")[0]) from None
                 if cause is None:
@@ -169,7 +169,8 @@ async def save_change(row: Table, **changes: Any) -> None:
     await row.save(using_db=current().connection, update_fields=[*changes, "version"])
 
 
-def _postgres_error(error: BaseException) -> asyncpg.PostgresError | None:
+def postgres_error(error: BaseException) -> asyncpg.PostgresError | None:
+    """What PostgreSQL said, out of the ORM's wrapping; None when the error is not the database's."""
     for candidate in (error, error.__cause__, *error.args):
         if isinstance(candidate, asyncpg.PostgresError):
             return candidate

@@ -43,6 +43,16 @@ UNREADABLE: frozenset[type[Exception]] = frozenset({
 })  # fmt: skip
 """What the driver and PostgreSQL say of values that cannot be compared with a column."""
 
+_SURVIVORS = """
+with recursive led (merged, survivor) as (
+    select id, merged_into_id from "{table}" where id = any($1::uuid[]) and merged_into_id is not null
+    union select l.merged, t.merged_into_id from led l join "{table}" t on t.id = l.survivor
+    where t.merged_into_id is not null
+)
+select l.merged, l.survivor from led l join "{table}" t on t.id = l.survivor where t.merged_into_id is null
+"""
+"""Where ids of merged records lead, over as many merges as there were."""
+
 log = structlog.get_logger("majung.graph")
 
 _writing: set[asyncio.Future[None]] = set()
@@ -133,9 +143,17 @@ class Reading:
 
         async def load(values: list[object]) -> list[Row | None]:
             found = await self.ones(table, column, values, as_of)
+            if column == "id" and (gone := [v for v in values if _stands_for_another(found.get(v), table)]):
+                found |= await self._survivors(table, gone, as_of)
             return [found.get(v) for v in values]
 
         return cast("Row | None", await self._load(("one", table, column, as_of), load, value))
+
+    async def _survivors(self, table: type[Table], ids: list[Any], as_of: datetime | None) -> dict[object, Row]:
+        """The records that the ids lead to since they were merged, each under the viewer's policy."""
+        led = await self.fetch(Statement(_SURVIVORS.format(table=table.table_name()), [ids]))
+        rows = await self.ones(table, "id", [row["survivor"] for row in led], as_of)
+        return {row["merged"]: rows[row["survivor"]] for row in led if row["survivor"] in rows}
 
     async def ones(
         self, table: type[Table], column: str, values: Iterable[object], as_of: datetime | None = None
@@ -196,6 +214,13 @@ class Reading:
         if key not in self._loaders:
             self._loaders[key] = DataLoader(load_fn=load)
         return await self._loaders[key].load(item)
+
+
+def _stands_for_another(row: Row | None, table: type[Table]) -> bool:
+    """Whether an id may lead to another record: it was not found, or what was found was merged into one."""
+    if "merged_into_id" not in table.column_names():
+        return False
+    return row is None or row["merged_into_id"] is not None
 
 
 def _cut(rows: list[Row], page: Page | None) -> RowPage:

@@ -16,6 +16,7 @@ from majung.documents import models as document_models
 from majung.firms import models
 from majung.institutions import models as institutions
 from majung.korean import search_form
+from majung.merging import models as merging
 from majung.money import models as money
 from majung.notes import models as notes
 from majung.notices import models as notices
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from majung_schema.types.applications import Application
     from majung_schema.types.consultations import Consultation, Note
     from majung_schema.types.deadlines import DueDate
+    from majung_schema.types.merging import FirmSuccession
     from majung_schema.types.money import Claim, Clawback, Payment
     from majung_schema.types.notices import Notice
     from majung_schema.types.persons import Person
@@ -252,6 +254,9 @@ class Firm(Node):
     )
     clawbacks: Connection[Annotated[Clawback, strawberry.lazy("majung_schema.types.money")]] = to_many(
         money.Clawback, "firm_id", sort=("-due_on",)
+    )
+    successions: Connection[Annotated[FirmSuccession, strawberry.lazy("majung_schema.types.merging")]] = to_many(
+        merging.FirmSuccession, "firm_id", sort=("-on",), description="상호변경, 법인전환, 합병: what the firm became."
     )
     disclosures: Connection[Disclosure] = to_many(institutions.Disclosure, "firm_id", sort=("-valid_from",))
     documents: Connection[Document] = to_many(

@@ -9,6 +9,7 @@ from majung.demo.persons import PersonRows
 from majung.demo.places import places, read_table
 from majung.demo.programs import program_rows
 from majung.events.models import OutboxEntry
+from majung.merging.spellings import spelling_variants
 from majung.reference import read_reference
 from majung.storage.apps import core_tables
 from majung.storage.table import BASE_COLUMNS
@@ -114,3 +115,12 @@ def test_calls_have_every_kind_of_closing() -> None:
     fixed = [row for row in calls if row["closing_kind"] == "FIXED"]
     assert {row["closes_at"] is not None for row in fixed} == {True}
     assert {row["status"] for row in calls} == {"OPEN", "CLOSED"}
+
+
+def test_one_firm_of_300_is_in_the_list_twice() -> None:
+    rows = records(FirmRows(SEED).block(0, range(900)), "firm")
+    for first, second in ((rows[n], rows[n + 1]) for n in (298, 598, 898)):
+        assert str(second["name_key"]) in spelling_variants(str(first["name_key"]))
+        assert second["crn"] is None
+        for column in ("representative", "district_code", "founded_on"):
+            assert first[column] == second[column]

@@ -124,7 +124,7 @@ def make(platform: Platform) -> Make:
                 values.setdefault(kept, (await made(kept.removesuffix("_id").rpartition("to_")[2], full=full)).id)
         for name in model._meta.fk_fields:
             other = getattr(model._meta.fields_map[name], "related_model", None)
-            if other is model and full and (before := await model.all().first()) is not None:
+            if other is model and full and name != "merged_into" and (before := await model.all().first()) is not None:
                 values.setdefault(f"{name}_id", before.id)
             if (full or not model._meta.fields_map[name].null) and f"{name}_id" not in values and other is not model:
                 values[f"{name}_id"] = (await made(other._meta.db_table, full=full)).id
