@@ -14,7 +14,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0009_partitioned_event_log')]
+    dependencies = [('core', '0011_screening_to_closing')]
 
     initial = False
 
