@@ -39,8 +39,12 @@ def write_bodies(path: Path, bodies: Sequence[bytes]) -> None:
     path.write_bytes(b"\n".join(bodies) + b"\n")
 
 
+LONGEST = 20
+"""Seconds after which a server that has answered nothing has failed."""
+
+
 def load(server: Server, postgres_pid: int, bodies: Path, headers: Path, seconds: int, skip: int = 0) -> Round:
-    """Ask one server for some seconds with the bodies of a file, from the one after `skip` on."""
+    """Ask one server for some seconds (longer if nothing was answered) with a file's bodies, from `skip` on."""
     app, postgres = Usage.of(server.pid), Usage.of(postgres_pid)
     command = [
         "wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--timeout", "30s",
@@ -52,8 +56,11 @@ def load(server: Server, postgres_pid: int, bodies: Path, headers: Path, seconds
         raise SystemExit(f"wrk failed on {server.name}: {done.stdout[-1000:]}{done.stderr[-1000:]}")
     told = json.loads(last)
     failed = {name: told[name] for name in ("connect", "read", "write", "status", "timeout") if told[name]}
+    if not failed and not told["requests"] and seconds < LONGEST:
+        return load(server, postgres_pid, bodies, headers, seconds * 3, skip)
     if failed or not told["requests"]:
-        raise SystemExit(f"{server.name} failed under load: {failed or 'no answers'}; see {server.log}")
+        told_last = server.log.read_text(errors="replace")[-2000:]
+        raise SystemExit(f"{server.name} failed under load: {failed or 'no answers'}\n{told_last}")
     return Round(
         requests=told["requests"],
         seconds=told["microseconds"] / 1e6,

@@ -34,9 +34,9 @@ async def read_body(receive: Receive, declared: str | None, settings: Limits) ->
                 size += len(chunk)
                 if size > settings.body_bytes:
                     raise BodyTooLarge(allowed=settings.body_bytes)
-                chunks.append(chunk)
                 if not message.get("more_body", False):
-                    return b"".join(chunks)
+                    return b"".join((*chunks, chunk)) if chunks else chunk
+                chunks.append(chunk)
     except TimeoutError:
         raise BodyTooSlow(seconds=f"{settings.body_seconds:g}") from None
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from uuid import uuid4
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import cast
 
-import structlog
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from strawberry import Schema
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from majung.access.actor import Actor
 from majung.errors import Locale, Refusal
@@ -24,6 +25,7 @@ from majung_schema.live.event_stream import Asking, EventStream
 from majung_schema.live.hub import Hub
 from majung_schema.negotiation import (
     JSON,
+    RESPONSE,
     MediaType,
     answer_type,
     is_json,
@@ -46,6 +48,19 @@ Authenticate = Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]]
 headers of its handshake are added (names in lower case). Raises `Unauthenticated` for credentials that are wrong;
 whoever brings none is anonymous."""
 
+Headers = dict[str, str]
+
+SPEAKING_KEPT = 10_000
+"""Actors kept with the language and address they were asked from."""
+
+_HEADERS: dict[MediaType, tuple[tuple[bytes, bytes], ...]] = {
+    media: (
+        (b"content-type", f"{media}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"accept, accept-language, authorization"),
+    )
+    for media in (JSON, RESPONSE)
+}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -82,124 +97,144 @@ class GraphQLEndpoint:
         self.authenticate = authenticate
         self.connections = connections
         self.settings = operations.settings
+        self._speaking: dict[tuple[str | None, str | None, str | None], tuple[Actor, Actor]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        if self._is_page(request):
+        headers = headers_of(scope)
+        if self._is_page(scope, headers):
             await RedirectResponse("/graphiql", status_code=303)(scope, receive, send)
             return
-        request_id = request_id_of(request.headers.get("x-request-id"))
-        media = answer_type(request.headers.get("accept"))
+        request_id = request_id_of(headers.get("x-request-id"))
+        media = answer_type(headers.get("accept"))
         try:
-            if wants_events(request.headers.get("accept")):
-                answer = await self._stream(request, request_id, send)
+            if wants_events(headers.get("accept")):
+                answer = await self._stream(Request(scope, receive), headers, request_id, send)
             else:
-                answer = await self._answer(request, media, request_id)
+                answer = await self._answer(scope, receive, headers, media, request_id)
         except ClientGone:
             return
-        if answer is None:
-            return
-        response = _response(answer, media or JSON, request_id)
-        await response(scope, receive, send)
+        if answer is not None:
+            await _send(send, answer, media or JSON, request_id)
 
-    def _is_page(self, request: Request) -> bool:
+    def _is_page(self, scope: Scope, headers: Headers) -> bool:
         return (
-            request.method == "GET"
-            and not request.url.query
+            scope["method"] == "GET"
+            and not scope["query_string"]
             and not self.settings.production
-            and wants_html(request.headers.get("accept"))
+            and wants_html(headers.get("accept"))
         )
 
-    async def _stream(self, request: Request, request_id: str, send: Send) -> Answer | None:
+    async def _stream(self, request: Request, headers: Headers, request_id: str, send: Send) -> Answer | None:
         """Answer with a stream of events; what could not even begin is returned."""
-        speaker = self._speaker(request, request_id)
+        speaker = self._speaker(headers, request_id)
+
+        async def who() -> Actor:
+            client = request.client.host if request.client else None
+            return speaking(await self.authenticate(request), headers.get("accept-language"), client)
+
         try:
-            _check_method(request)
-            actor = await self._who(request)
-            asked = await self._asked(request)
+            _check_method(request.method, headers)
+            actor = await who()
+            asked = await self._asked(request.scope, request.receive, headers)
         except Refusal as refusal:
             return speaker.refused(refusal)
         except ClientGone:
             raise
         except Exception as error:
             return speaker.failed(error)
-        info = RequestInfo(
-            request_id=request_id, transport="stream", origin=actor.origin, headers=dict(request.headers.items())
-        )
         asking = Asking(
             asked=asked,
             actor=actor,
-            who=lambda: self._who(request),
-            info=info,
+            who=who,
+            info=RequestInfo(request_id=request_id, transport="stream", origin=actor.origin, headers=headers),
             allowed=ANY - {"mutation"} if request.method == "GET" else ANY,
-            last_id=request.headers.get("last-event-id") or None,
+            last_id=headers.get("last-event-id") or None,
         )
         return await EventStream(self.operations, self.connections).run(asking, request.receive, send)
 
-    def _speaker(self, request: Request, request_id: str) -> Speaker:
-        locale: Locale = locale_of(request.headers.get("accept-language")) or "ko"
-        return Speaker(locale=locale, request_id=request_id, production=self.settings.production)
-
-    async def _who(self, request: Request) -> Actor:
-        client = request.client.host if request.client else None
-        return speaking(await self.authenticate(request), request.headers.get("accept-language"), client)
-
-    async def _answer(self, request: Request, media: MediaType | None, request_id: str) -> Answer:
-        speaker = self._speaker(request, request_id)
+    async def _answer(
+        self, scope: Scope, receive: Receive, headers: Headers, media: MediaType | None, request_id: str
+    ) -> Answer:
+        method: str = scope["method"]
         try:
             if media is None:
                 raise NotAcceptable
-            _check_method(request)
-            actor = await self._who(request)
-            asked = await self._asked(request)
+            _check_method(method, headers)
+            actor = await self._actor(headers, scope["client"][0] if scope.get("client") else None)
+            asked = await self._asked(scope, receive, headers)
         except Refusal as refusal:
-            return speaker.refused(refusal)
+            return self._speaker(headers, request_id).refused(refusal)
         except ClientGone:
             raise
         except Exception as error:
-            return speaker.failed(error)
-        info = RequestInfo(
-            request_id=request_id, transport="http", origin=actor.origin, headers=dict(request.headers.items())
-        )
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            allowed = READS if request.method == "GET" else SINGLE
-            return await self.operations.answer(asked, actor, info, allowed=allowed)
+            return self._speaker(headers, request_id).failed(error)
+        info = RequestInfo(request_id=request_id, transport="http", origin=actor.origin, headers=headers)
+        tokens = bind_contextvars(request_id=request_id)
+        try:
+            return await self.operations.answer(asked, actor, info, allowed=READS if method == "GET" else SINGLE)
+        finally:
+            reset_contextvars(**tokens)
 
-    async def _asked(self, request: Request) -> Asked:
-        if request.method == "GET":
-            return asked_in_query(request.scope["query_string"], self.settings)
-        body = await read_body(request.receive, request.headers.get("content-length"), self.settings)
+    def _speaker(self, headers: Headers, request_id: str) -> Speaker:
+        """Words for whoever could not be made out."""
+        locale: Locale = locale_of(headers.get("accept-language")) or "ko"
+        return Speaker(locale=locale, request_id=request_id, production=self.settings.production)
+
+    async def _actor(self, headers: Headers, client: str | None) -> Actor:
+        """Who asks, in the language of the request and from where; the same object for the same credentials."""
+        known = await self.authenticate(cast("dict[str, object]", headers))
+        language = headers.get("accept-language")
+        key = (headers.get("authorization"), language, client)
+        kept = self._speaking.get(key)
+        if kept is not None and kept[0] is known:
+            return kept[1]
+        actor = speaking(known, language, client)
+        if len(self._speaking) >= SPEAKING_KEPT:
+            self._speaking.clear()
+        self._speaking[key] = (known, actor)
+        return actor
+
+    async def _asked(self, scope: Scope, receive: Receive, headers: Headers) -> Asked:
+        if scope["method"] == "GET":
+            return asked_in_query(scope["query_string"], self.settings)
+        body = await read_body(receive, headers.get("content-length"), self.settings)
         return asked_in_body(body, self.settings)
 
 
-def _check_method(request: Request) -> None:
-    if request.method not in ("GET", "POST"):
-        raise MethodNotAllowed(method=request.method)
-    if request.method == "POST":
-        declared = request.headers.get("content-type")
+def headers_of(scope: Scope) -> Headers:
+    """The headers of a request, names in lower case; of a header that comes several times the first."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
+
+
+def _check_method(method: str, headers: Headers) -> None:
+    if method not in ("GET", "POST"):
+        raise MethodNotAllowed(method=method)
+    if method == "POST":
+        declared = headers.get("content-type")
         if not is_json(declared):
             raise UnsupportedMediaType(found=declared or "a body without Content-Type")
-        encoding = request.headers.get("content-encoding", "identity")
+        encoding = headers.get("content-encoding", "identity")
         if encoding != "identity":
             raise UnsupportedMediaType(found=f"Content-Encoding {encoding}")
 
 
 def request_id_of(given: str | None) -> str:
     """The request id of a client or proxy when it is a short plain word, else a new one."""
-    return given if given and _REQUEST_ID.fullmatch(given) else uuid4().hex
+    return given if given and _REQUEST_ID.fullmatch(given) else token_hex(16)
 
 
-def _response(answer: Answer, media: MediaType, request_id: str) -> Response:
+async def _send(send: Send, answer: Answer, media: MediaType, request_id: str) -> None:
     status = 200 if media == JSON and answer.well_formed and answer.status == 400 else answer.status
-    headers: Mapping[str, str] = {
-        "content-type": f"{media}; charset=utf-8",
-        "cache-control": "no-store",
-        "vary": "accept, accept-language, authorization",
-        "x-request-id": request_id,
-    }
+    body = answer.encoded()
+    headers = [
+        *_HEADERS[media],
+        (b"x-request-id", request_id.encode("latin-1")),
+        (b"content-length", str(len(body)).encode("ascii")),
+    ]
     if status == MethodNotAllowed.status:
         is_write = any(e["extensions"]["code"] == MutationOverGet.code for e in answer.body["errors"])
-        headers = {**headers, "allow": "POST" if is_write else "GET, POST"}
+        headers.append((b"allow", b"POST" if is_write else b"GET, POST"))
     if status == 401:
-        headers = {**headers, "www-authenticate": 'Bearer realm="majung"'}
-    return Response(answer.encoded(), status_code=status, headers=headers)
+        headers.append((b"www-authenticate", b'Bearer realm="majung"'))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from majung.access.actor import Actor
 from majung_schema.cost import Measured
@@ -65,7 +66,11 @@ class Ceiling:
             "directives": measured.directives,
             "tokens": tokens,
         }
-        return {"counted": counted, "allowed": {name: getattr(self, name) for name in counted}}
+        return {"counted": counted, "allowed": self._allowed}
+
+    @cached_property
+    def _allowed(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("cost", "depth", "aliases", "directives", "tokens")}
 
 
 INTROSPECTION_COST_OF_A_TYPE = 2_000

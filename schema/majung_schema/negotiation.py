@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from functools import lru_cache, wraps
+from typing import Literal, TypeVar
 
 from majung.access.actor import Actor
 from majung.errors import Locale
@@ -14,7 +16,23 @@ RESPONSE: MediaType = "application/graphql-response+json"
 JSON: MediaType = "application/json"
 EVENTS = "text/event-stream"
 
+T = TypeVar("T")
 
+_LONGEST_KEPT = 200
+
+
+def _kept(read: Callable[[str | None], T]) -> Callable[[str | None], T]:
+    """Keep what short headers say: clients send the same few again and again."""
+    known = lru_cache(maxsize=256)(read)
+
+    @wraps(read)
+    def look(header: str | None) -> T:
+        return known(header) if header is None or len(header) <= _LONGEST_KEPT else read(header)
+
+    return look
+
+
+@_kept
 def answer_type(accept: str | None) -> MediaType | None:
     """The media type to answer in; None when Accept allows neither. Whoever does not say gets plain JSON."""
     if accept is None or not accept.strip():
@@ -32,6 +50,7 @@ def answer_type(accept: str | None) -> MediaType | None:
     return best[2] if best else None
 
 
+@_kept
 def wants_events(accept: str | None) -> bool:
     """Whether an event stream is what the client likes best."""
     best: tuple[float, str] | None = None
@@ -46,6 +65,7 @@ def wants_html(accept: str | None) -> bool:
     return accept is not None and any(name == "text/html" for name, _ in _entries(accept))
 
 
+@_kept
 def is_json(content_type: str | None) -> bool:
     """Whether a body is declared as JSON in UTF-8."""
     if content_type is None:
@@ -57,6 +77,7 @@ def is_json(content_type: str | None) -> bool:
     return name == JSON and parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")
 
 
+@_kept
 def locale_of(accept_language: str | None) -> Locale | None:
     """The better of Korean and English in Accept-Language; None when it names neither."""
     best: tuple[float, Locale] | None = None

@@ -13,7 +13,7 @@ import orjson
 from graphql import ExecutionResult
 from graphql.execution import Executor
 from strawberry import Schema
-from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from majung.access.actor import Actor
 from majung.idempotency.writes import Key
@@ -26,6 +26,7 @@ from majung_schema.live.opened import Opened, opened
 from majung_schema.live.source import Source, answered, open_source
 from majung_schema.live.stream import followed
 from majung_schema.parsing import Documents
+from majung_schema.preparation import Runnable
 from majung_schema.refusals import (
     MutationOverGet,
     OperationTimedOut,
@@ -184,15 +185,13 @@ class Operations:
         except RequestRefused as refusal:
             answer = speaker.refused(refusal)
             return replace(answer, body={**answer.body, "extensions": cost}) if cost else answer
-        built = self.schema.execution_context_class.build(
-            schema,
-            document.ast,
-            raw_variable_values=asked.variables,
-            operation_name=asked.operation_name,
-            is_awaitable=cast(Any, optimized_is_awaitable),
-            hide_suggestions=not limits.shows_schema(actor),
-            operation_extensions=asked.extensions,
-        )
+        runnable = document.runnables.get(name)
+        if runnable is None:
+            executor = cast(type[StrawberryGraphQLCoreExecutionContext], self.schema.execution_context_class)
+            runnable = Runnable(schema, executor, document.ast, operation)
+            document.runnables[name] = runnable
+        hides = not limits.shows_schema(actor)
+        built = runnable.build(asked.variables, asked.operation_name, asked.extensions, hide_suggestions=hides)
         if isinstance(built, list):
             return speaker.invalid(built, VariablesFault)
         return _Prepared(executor=built, kind=kind, cost=cost)
@@ -224,7 +223,7 @@ def _of_kind(info: RequestInfo, kind: Kind, asked: Asked) -> RequestInfo:
     if given is None and info.transport != "websocket":
         given = info.headers.get("idempotency-key")
     if kind != "mutation" or given is None:
-        return replace(info, kind=kind)
+        return info if info.kind == kind else replace(info, kind=kind)
     text = orjson.dumps([asked.query, asked.operation_name, asked.variables], option=orjson.OPT_SORT_KEYS)
     return replace(info, kind=kind, idempotency=Key(value=str(given), fingerprint=sha256(text).hexdigest()))
 

@@ -26,6 +26,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from majung_schema.cost import Measured, measure, page_value
 from majung_schema.limits import Ceiling, Limits
+from majung_schema.preparation import Runnable
 from majung_schema.refusals import DocumentTooLong, SyntaxFault, TooManyTokens, UnknownOperation
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -48,19 +49,20 @@ class Document:
     bytes: int
     operations: dict[str, OperationDefinitionNode]
     valid: bool = False
+    runnables: dict[str, Runnable] = field(default_factory=dict)
+    """By operation: what its execution begins with, worked out once."""
     measures: dict[tuple[object, ...], Measured] = field(default_factory=dict)
     page_variables: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> tuple[str, OperationDefinitionNode]:
         """The operation that a request names; it need not, where the document has only one."""
-        found = ", ".join(self.operations) or "none"
-        if name is None:
-            if len(self.operations) != 1:
-                raise UnknownOperation(name="without a name", found=found)
-            return next(iter(self.operations.items()))
-        if name not in self.operations:
-            raise UnknownOperation(name=name, found=found)
-        return name, self.operations[name]
+        operations = self.operations
+        if name is None and len(operations) == 1:
+            return next(iter(operations.items()))
+        if name is None or name not in operations:
+            found = ", ".join(operations) or "none"
+            raise UnknownOperation(name="without a name" if name is None else name, found=found)
+        return name, operations[name]
 
 
 class Documents:

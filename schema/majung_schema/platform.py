@@ -7,10 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 
 from majung.access.actor import Actor
 from majung.access.authentication import Authentication
 from majung.access.cipher import Keys, use_keys
+from majung.access.records import settled
 from majung.access.scopes import CORE_SCOPES
 from majung.applications.lifecycle import core_scopes as application_scopes
 from majung.consultations.declared import use_consultation_kinds
@@ -103,6 +105,9 @@ class Platform:
 
     def __post_init__(self) -> None:
         self.graph = graph_of(self.schema)
+        self._programs = {code: declaration for code, (_, declaration) in self.registry.programs.items()}
+        self._exclusions = tuple(exclusion for _, exclusion in self.registry.exclusions)
+        self._kinds = [kind for _, kind in self.registry.consultation_kinds]
         self.authentication = Authentication(self.database, production=self.settings.production)
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
@@ -146,34 +151,51 @@ class Platform:
         """What looks for viruses in files, if the installation has something."""
         return scanner_at(self.settings.documents_scan)
 
-    @asynccontextmanager
-    async def open_operation(self, actor: Actor, info: RequestInfo) -> AsyncIterator[Context]:
+    def open_operation(self, actor: Actor, info: RequestInfo) -> OpenedOperation:
         """The context of one operation; access records of what it read are written before it is answered."""
-        purpose = info.headers.get(PURPOSE_HEADER)
-        actor = actor.for_purpose(purpose[:500]) if purpose else actor
-        reading = Reading(self.database, actor, info.request_id, info.note_personal)
-        with self.active():
-            try:
-                yield Context(
-                    actor=actor,
-                    reading=reading,
-                    database=self.database,
-                    registry=self.registry,
-                    graph=self.graph,
-                    selections=self.selections,
-                    idempotency=info.idempotency,
-                )
-            finally:  # what was read was read, also when the operation fails or is cancelled after it
-                await reading.close()
+        return OpenedOperation(self, actor, info)
 
     @contextmanager
     def active(self) -> Iterator[None]:
         """Let reads and writes inside the block use this installation's database and programs."""
-        programs = {code: declaration for code, (_, declaration) in self.registry.programs.items()}
-        exclusions = tuple(exclusion for _, exclusion in self.registry.exclusions)
-        kinds = [kind for _, kind in self.registry.consultation_kinds]
-        with self.database.activate(), use_declarations(programs, exclusions), use_consultation_kinds(kinds):
+        declarations = use_declarations(self._programs, self._exclusions)
+        with self.database.activate(), declarations, use_consultation_kinds(self._kinds):
             yield
+
+
+class OpenedOperation:
+    """One operation from its beginning to its end, with this installation active. Made for each request, so plain."""
+
+    __slots__ = ("_active", "_actor", "_info", "_platform", "_reading")
+
+    def __init__(self, platform: Platform, actor: Actor, info: RequestInfo) -> None:
+        purpose = info.headers.get(PURPOSE_HEADER)
+        self._actor = actor.for_purpose(purpose[:500]) if purpose else actor
+        self._platform = platform
+        self._info = info
+        self._active = platform.active()
+        self._reading = Reading(platform.database, self._actor, info.request_id, info.note_personal)
+
+    async def __aenter__(self) -> Context:
+        self._active.__enter__()
+        platform = self._platform
+        return Context(
+            actor=self._actor,
+            reading=self._reading,
+            database=platform.database,
+            registry=platform.registry,
+            graph=platform.graph,
+            selections=platform.selections,
+            idempotency=self._info.idempotency,
+        )
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:  # what was read was read, also when the operation fails or is cancelled after it
+            await self._reading.close()
+        finally:
+            self._active.__exit__(None, None, None)
 
 
 @asynccontextmanager
@@ -187,6 +209,7 @@ async def open_platform(
     async with AsyncExitStack() as stack:
         database = await open_database(settings, model_modules(registry.apps()), max_size=max_connections)
         stack.push_async_callback(database.close)
+        stack.push_async_callback(settled, database)  # what was read is recorded before the connections close
         platform = Platform(settings=settings, registry=registry, schema=schema, database=database)
         with platform.active():
             yield platform

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,13 +62,16 @@ class RequestLog:
 
     def __init__(self, app: ASGIApp, *, production: bool) -> None:
         self.app = app
-        self._headers = PRODUCTION_HEADERS if production else HEADERS
+        headers = PRODUCTION_HEADERS if production else HEADERS
+        self._log = log.bind()  # bound once: the logger as it is configured now
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        line = _Line(request_id_of(Headers(scope=scope).get("x-request-id")))
+        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), None)
+        line = _Line(request_id_of(given.decode("latin-1") if given else None))
         headers = [(name, value) for name, value in scope["headers"] if name != b"x-request-id"]
         scope = {**scope, "headers": [*headers, (b"x-request-id", line.request_id.encode())]}
         token = _line.set(line)
@@ -84,10 +86,7 @@ class RequestLog:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 line.status = message["status"]
-                headers = MutableHeaders(raw=message.setdefault("headers", []))
-                headers["x-request-id"] = line.request_id
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                message["headers"] = self._with_headers(message.get("headers", ()), line)
             await send(message)
 
         try:
@@ -98,6 +97,14 @@ class RequestLog:
             if not line.status:
                 body = {"error": "internal error", "request_id": line.request_id}
                 await JSONResponse(body, status_code=500)(scope, receive, answer)
+
+    def _with_headers(self, given: Iterable[tuple[bytes, bytes]], line: _Line) -> list[tuple[bytes, bytes]]:
+        """The headers of an answer, with ours where it has none of that name, and the request's id."""
+        headers = [pair for pair in given if pair[0] != b"x-request-id"]
+        names = {name for name, _ in headers}
+        headers += [pair for pair in self._headers if pair[0] not in names]
+        headers.append((b"x-request-id", line.request_id.encode("latin-1")))
+        return headers
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send, line: _Line) -> None:
         async def received() -> Message:
@@ -117,7 +124,7 @@ class RequestLog:
         status = line.status or (CLIENT_GONE if scope["type"] == "http" else 1006)
         if scope["path"] in PROBES and status == 200:
             return
-        log.info(
+        self._log.info(
             "request" if scope["type"] == "http" else "socket closed",
             request_id=line.request_id,
             method=scope.get("method"),
@@ -135,24 +142,31 @@ def noted(open_operation: OpenOperation) -> OpenOperation:
     A socket carries many operations, so each of them has a line of its own; events of a subscription have none.
     """
 
-    @asynccontextmanager
-    async def opened(actor: Actor, info: RequestInfo) -> AsyncIterator[object]:
+    def opened(actor: Actor, info: RequestInfo) -> AbstractAsyncContextManager[object]:
         line = _line.get()
         if line is not None and not info.is_event:
             line.operation, line.actor = info.kind, actor.kind
-        of_socket = _Line(info.request_id) if info.transport == "websocket" and not info.is_event else None
-        try:
-            async with open_operation(actor, info) as context:
-                yield context
-        finally:
-            if of_socket is not None:
-                log.info(
-                    "operation on socket",
-                    request_id=info.request_id,
-                    socket=line.request_id if line else None,
-                    operation=info.kind,
-                    actor=actor.kind,
-                    ms=of_socket.milliseconds(),
-                )
+        if info.transport != "websocket" or info.is_event:
+            return open_operation(actor, info)
+        return _with_line(open_operation, actor, info, line.request_id if line else None)
 
     return opened
+
+
+@asynccontextmanager
+async def _with_line(
+    open_operation: OpenOperation, actor: Actor, info: RequestInfo, socket: str | None
+) -> AsyncIterator[object]:
+    of_operation = _Line(info.request_id)
+    try:
+        async with open_operation(actor, info) as context:
+            yield context
+    finally:
+        log.info(
+            "operation on socket",
+            request_id=info.request_id,
+            socket=socket,
+            operation=info.kind,
+            actor=actor.kind,
+            ms=of_operation.milliseconds(),
+        )

@@ -91,12 +91,13 @@ class Authentication:
             raise TokenRefused
         if rows[0]["development"] and self.production:
             raise TokenRefused
-        await self.database.fetch(
-            "update token set last_used_at = $2::timestamptz where id = $1"
-            " and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')",
-            rows[0]["token_id"],
-            clock.now(),
-        )
+        if rows[0]["unnoted"]:
+            await self.database.fetch(
+                "update token set last_used_at = $2::timestamptz where id = $1"
+                " and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')",
+                rows[0]["token_id"],
+                clock.now(),
+            )
         return actor_from(dict(rows[0]))
 
 
@@ -128,12 +129,13 @@ MANDATE_COLUMNS = (
 
 _TOKENS = """
     from token t join mandate m on m.id = t.mandate_id join account a on a.id = m.account_id
-    where {which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+    where {which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2::timestamptz)
       and a.active and m.valid_from <= $3 and (m.valid_to is null or m.valid_to >= $3)
 """
 
 _FIND = f"""
-    select t.id as token_id, t.secret_hash, t.development, {MANDATE_COLUMNS}
+    select t.id as token_id, t.secret_hash, t.development, {MANDATE_COLUMNS},
+        coalesce(t.last_used_at < $2::timestamptz - interval '1 minute', true) as unnoted
     {_TOKENS.format(which="t.prefix = $1")}
 """
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from collections.abc import Callable
 
+import orjson
 import structlog
 from structlog.typing import Processor
 
@@ -19,7 +22,7 @@ def log_to_stderr() -> None:
     last: list[Processor] = (
         [structlog.dev.ConsoleRenderer()]
         if sys.stderr.isatty()
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
     )
     structlog.configure(
         processors=[*shared, *last],
@@ -34,3 +37,11 @@ def log_to_stderr() -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _json(value: object, default: Callable[[object], object]) -> str:
+    """One line; a request waits for its own, and the standard library takes ten times as long."""
+    try:
+        return orjson.dumps(value, default=default, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # a number with more than 64 bits, half a surrogate pair
+        return json.dumps(value, default=default, ensure_ascii=True)

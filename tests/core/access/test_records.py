@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -9,7 +11,7 @@ import asyncpg
 import pytest
 
 from majung.access.actor import Actor
-from majung.access.records import PersonalRead, record_reads
+from majung.access.records import PersonalRead, record_reads, settled
 from majung.clock import clock_at
 from majung.storage.database import Database
 
@@ -43,3 +45,32 @@ async def test_the_server_cannot_change_a_record(database: Database, change: str
         await database.execute(change)
     [row] = await database.fetch("select purpose from access_record")
     assert row["purpose"] == "상담"
+
+
+def read_of(table: str) -> PersonalRead:
+    return PersonalRead(table=table, unmasked=False, columns={"name"}, row_ids={uuid4()})
+
+
+async def test_operations_that_end_together_share_a_commit(database: Database) -> None:
+    await asyncio.gather(*(record_reads(database, OFFICER, f"op-{i}", [read_of("person")]) for i in range(40)))
+    rows = await database.fetch("select operation, xmin::text as transaction from access_record")
+    assert {row["operation"] for row in rows} == {f"op-{i}" for i in range(40)}
+    assert len({row["transaction"] for row in rows}) <= 2
+
+
+async def test_a_record_that_cannot_be_stored_fails_its_own_operation_only(database: Database) -> None:
+    unstorable = replace(OFFICER, purpose="상담\x00")
+    asked = [record_reads(database, who, "op", [read_of("person")]) for who in (OFFICER, unstorable, OFFICER)]
+    done = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in done] == [type(None), asyncpg.CharacterNotInRepertoireError, type(None)]
+    assert await database.fetch("select count(*) as n from access_record") == [(2,)]
+
+
+async def test_the_record_of_a_cancelled_operation_is_stored(database: Database) -> None:
+    task = asyncio.create_task(record_reads(database, OFFICER, "op", [read_of("person")]))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await settled(database)
+    assert await database.fetch("select operation from access_record") == [("op",)]

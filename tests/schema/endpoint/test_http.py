@@ -145,6 +145,19 @@ async def test_a_refusal_keeps_its_words_in_the_language_of_the_request(ask: Any
     assert english["data"] == {"refused": None}
 
 
+async def test_one_token_speaks_the_language_of_each_request(ask: Any) -> None:
+    known = {"authorization": "Bearer official"}
+    for language, words in [("ko", "접수 기간이"), ("en", "is not open"), ("ko", "접수 기간이"), ("fr", "접수 기간이")]:
+        answered = await ask("{ refused }", **known, **{"accept-language": language})
+        assert words in answered["errors"][0]["message"]
+
+
+async def test_of_a_header_that_comes_twice_the_first_counts(client: Any) -> None:
+    headers = [("authorization", "Bearer official"), ("authorization", "Bearer nobody")]
+    response = await client.post("/graphql", json={"query": "{ whoami }"}, headers=headers)
+    assert response.json()["data"] == {"whoami": "official"}
+
+
 async def test_an_unknown_error_is_masked_with_the_request_id_and_logged(client: Any) -> None:
     with capture_logs() as logs:
         response = await client.post(
