@@ -27,6 +27,7 @@ from majung.deliveries.worker import Deliverer
 from majung.duties.runner import run_duties
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
+from majung_schema.deliveries.answers import answers_route
 from majung_schema.deliveries.checking import check_stored_documents
 from majung_schema.deliveries.feed import feed_route
 from majung_schema.document_routes import document_routes
@@ -86,6 +87,7 @@ def build_app(platform: Platform, connections: LiveConnections | None = None) ->
         Route("/healthz", _healthy),
         Route("/readyz", ready),
         feed_route(platform, authenticate),
+        answers_route(platform),
         *graphql_routes(
             platform.schema,
             authenticate=authenticate,
@@ -147,10 +149,11 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
         Sender(platform.selections.targets) as sender,
     ):
         platform.selections.tail = tail
+        deliverer = Deliverer(platform.selections, platform.asking, sender, tail)
         tasks = [
             asyncio.create_task(run_listeners(platform.listeners, tail), name="listeners"),
-            asyncio.create_task(run_duties(platform.scheduled_work), name="scheduled work"),
-            asyncio.create_task(Deliverer(platform.selections, sender, tail).run(), name="deliveries"),
+            asyncio.create_task(run_duties([*platform.scheduled_work, platform.asking.work()]), name="scheduled work"),
+            asyncio.create_task(deliverer.run(), name="deliveries"),
         ]
         for task in tasks:
             task.add_done_callback(_tell_failure)

@@ -34,6 +34,7 @@ from majung.plugin.loader import load
 from majung.plugin.registry import Registry
 from majung.programs.declared import use_declarations
 from majung.programs.scopes import PROGRAM_SCOPES
+from majung.questions.asking import Asking
 from majung.settings import Settings
 from majung.storage.database import Database, open_database
 from majung.storage.migrations import model_modules
@@ -102,6 +103,7 @@ class Platform:
     authentication: Authentication = field(init=False)
     operations: Operations = field(init=False)
     selections: StoredSelections = field(init=False)
+    asking: Asking = field(init=False)
 
     def __post_init__(self) -> None:
         self.graph = graph_of(self.schema)
@@ -112,6 +114,8 @@ class Platform:
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
         )
+        self.operations = Operations(self.schema, open_operation=self.open_operation, settings=self.limits)
+        self.asking = Asking(self.registry.answering_hooks)
         self.selections = StoredSelections(self, Targets(loopback=self.settings.loopback_webhooks))
 
     @property

@@ -31,6 +31,7 @@ from majung.outcomes import models as outcome_models
 from majung.persons import models as person_models
 from majung.products import models as product_models
 from majung.programs import models as program_models
+from majung.questions import models as question_models
 from majung.referrals import models as referral_models
 from majung.storage.select import Page, Select, Where
 from majung.storage.table import Table
@@ -55,7 +56,7 @@ from majung_schema.types.consultations import (
     consultation_kinds,
 )
 from majung_schema.types.deadlines import DueDate, PeriodRule
-from majung_schema.types.deliveries import Delivery, StoredDocument, WebhookEndpoint
+from majung_schema.types.deliveries import Delivery, Question, StoredDocument, WebhookEndpoint
 from majung_schema.types.documents import Document, DocumentFilter, DocumentType
 from majung_schema.types.evidence import (
     Evidence,
@@ -259,6 +260,9 @@ class Query:
     webhook_endpoints: Connection[WebhookEndpoint] = list_of(delivery_models.WebhookEndpoint, sort=("name",))
     webhook_endpoint: WebhookEndpoint | None = one_by_id(delivery_models.WebhookEndpoint, "One endpoint of a partner.")
     delivery: Delivery | None = one_by_id(delivery_models.Delivery, "One message to an endpoint.")
+    questions: Connection[Question] = list_of(
+        question_models.Question, sort=("-asked_at",), description="Questions to partner systems, and their answers."
+    )
     dry_run: Json = strawberry.field(
         resolver=_dry_run,
         description="What a stored document would send for a past event, or for a made-up one of a kind.",

@@ -118,6 +118,17 @@ async def test_hook_scheduled_work(app: App, issue: Any) -> None:
         assert await app.run_work("example.expire_vouchers") == "1"
 
 
+async def test_hook_answering_hooks(app: App, issue: Any) -> None:
+    await issue(app, await make_firm())
+    hook = app.registry.answering_hooks["example.visit"]
+    [event] = await app.database.fetch("select * from event_log where type = 'example.VoucherIssued'")
+    async with transaction(system("test")):
+        await hook.lapse(system("test"), dict(event))
+    found = await app.ask("{ vouchers { nodes { visits { nodes { plannedOn } } } } }", await app.official())
+    planned = hook.deadline(dict(event)).date()
+    assert found["vouchers"]["nodes"][0]["visits"]["nodes"] == [{"plannedOn": planned.isoformat()}]
+
+
 async def test_hook_importers(app: App, tmp_path: Path) -> None:
     file = tmp_path / "workshops.csv"
     file.write_text("code,name,hourly\nW1,새벽제작소,40000\nW2,나래제작소,많음\n", encoding="utf-8")

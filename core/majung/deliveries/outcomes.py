@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,6 +13,7 @@ from tortoise.connection import get_connection
 from majung import clock
 from majung.access.actor import system
 from majung.access.cipher import encrypt
+from majung.deliveries.batching import Batching
 from majung.deliveries.endpoint_writes import park_endpoint
 from majung.deliveries.queue import Claimed
 from majung.deliveries.rules import Outcome, must_park, next_try, outcome_of, rest_after
@@ -34,15 +36,34 @@ update delivery set state = $3, reason = $4, attempts = attempts + 1, next_at = 
     claimed_until = null, delivered_at = $6
 where id = $1 and claimed_by = $2
 """
-_DELIVERED = f"""
-with tried as ({_TRIED}), ended as (
-    update delivery set state = 'DELIVERED', reason = null, attempts = attempts + 1, claimed_by = null,
-        claimed_until = null, delivered_at = $4
-    where id = $2 and claimed_by = $13
+_DELIVERED = """
+with given as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::bigint[], $6::text[], $7::text[],
+        $8::int[], $9::text[], $10::text[], $11::text[], $12::int[], $13::uuid[]) g
+        (id, delivery_id, number, at, signed_at, signature, address, status, outcome, code, answer, duration_ms,
+        endpoint_id)
+), tried as (
+    insert into delivery_attempt (id, delivery_id, number, at, signed_at, signature, address, status, outcome, code,
+        answer, duration_ms)
+    select id, delivery_id, number, at, signed_at, signature, address, status, outcome, code, answer, duration_ms
+    from given
+), ended as (
+    update delivery d set state = 'DELIVERED', reason = null, attempts = attempts + 1, claimed_by = null,
+        claimed_until = null, delivered_at = given.at
+    from given where d.id = given.delivery_id and d.claimed_by = $14
+), locked as (
+    select p.endpoint_id from endpoint_progress p
+    where p.endpoint_id = any($13) and (p.failures > 0 or p.last_delivered_at is null
+        or p.last_delivered_at < $15::timestamptz - interval '1 second')
+    order by p.endpoint_id for update
 )
-update endpoint_progress set failures = 0, failing_since = null, rest_until = null, last_delivered_at = $4
-where endpoint_id = $14
-  and (failures > 0 or last_delivered_at is null or last_delivered_at < $4::timestamptz - interval '1 second')
+update endpoint_progress p set failures = 0, failing_since = null, rest_until = null, last_delivered_at = $15
+from locked where p.endpoint_id = locked.endpoint_id
+"""
+_KEEP = """
+update delivery d set body = g.body, digest = g.digest, rights = g.rights, document_revision = g.revision
+from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[]) g (id, body, digest, rights, revision)
+where d.id = g.id and d.claimed_by = $6
 """
 
 
@@ -61,14 +82,50 @@ class Try:
     code: str | None = None
 
 
-async def keep_body(one: Claimed, process: UUID, body: str, rights: str) -> bool:
-    """Keep what is about to be sent, so that a later try sends the same bytes; False when the claim was lost."""
-    count, _ = await get_connection("default").execute_query(
-        "update delivery set body = $3, digest = $4, rights = $5, document_revision = $6"
-        " where id = $1 and claimed_by = $2",
-        [one.id, process, encrypt(body), sha256(body.encode()).hexdigest(), rights, one.revision],
-    )
-    return bool(count)
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A body that is about to be sent, and the rights under which it was made."""
+
+    one: Claimed
+    body: str
+    rights: str
+
+
+class Notes:
+    """What one process notes of its messages: many at once, because each statement costs more than its rows."""
+
+    def __init__(self, process: UUID) -> None:
+        self._process = process
+        self.keep: Batching[Made, None] = Batching(self._keep)
+        """Keep what is about to be sent, so that a later try sends the same bytes."""
+        self._delivered: Batching[list[object], None] = Batching(self._note_delivered)
+
+    async def note(self, tried: Try) -> None:
+        """Note a try and what follows from it."""
+        outcome = tried.outcome or ("RETRY" if tried.sent.status is None else outcome_of(tried.sent.status))
+        proof = _proof(tried, outcome)
+        if outcome == "DELIVERED":
+            await self._delivered([*proof, tried.one.endpoint_id])
+            return
+        async with transaction(WORKER) as running:
+            await running.execute(_TRIED, *proof)
+            await _failed(running, tried, outcome)
+
+    async def _keep(self, made: Sequence[Made]) -> Sequence[None]:
+        columns = [
+            [one.one.id for one in made],
+            [encrypt(one.body) for one in made],
+            [sha256(one.body.encode()).hexdigest() for one in made],
+            [one.rights for one in made],
+            [one.one.revision for one in made],
+        ]
+        await get_connection("default").execute_query(_KEEP, [*columns, self._process])
+        return [None] * len(made)
+
+    async def _note_delivered(self, proofs: Sequence[list[object]]) -> Sequence[None]:
+        columns = [list(column) for column in zip(*proofs, strict=True)]
+        await get_connection("default").execute_query(_DELIVERED, [*columns, self._process, clock.now()])
+        return [None] * len(proofs)
 
 
 async def drop(one: Claimed, process: UUID, reason: str) -> None:
@@ -84,19 +141,6 @@ async def put_back(one: Claimed, process: UUID, next_at: datetime | None = None)
         " where id = $1 and claimed_by = $2",
         [one.id, process, next_at],
     )
-
-
-async def note(tried: Try) -> None:
-    """Note a try and what follows from it."""
-    outcome = tried.outcome or ("RETRY" if tried.sent.status is None else outcome_of(tried.sent.status))
-    proof = _proof(tried, outcome)
-    if outcome == "DELIVERED":
-        values = [*proof, tried.process, tried.one.endpoint_id]
-        await get_connection("default").execute_query(_DELIVERED, values)
-        return
-    async with transaction(WORKER) as running:
-        await running.execute(_TRIED, *proof)
-        await _failed(running, tried, outcome)
 
 
 def _proof(tried: Try, outcome: Outcome) -> list[object]:

@@ -25,7 +25,7 @@ MOST_WAITING = 500
 _LIVE = "e.state = 'ACTIVE' and s.state = 'ACTIVE' and s.schema_mark = $1"
 
 _BEHIND = f"""
-select e.id as endpoint_id, e.document_id, s.mandate_id, s.revision, p.position
+select e.id as endpoint_id, e.answers, e.document_id, s.mandate_id, s.revision, p.position
 from webhook_endpoint e join stored_document s on s.id = e.document_id join endpoint_progress p on p.endpoint_id = e.id
 where {_LIVE} and p.position < $2
   and not exists (select 1 from delivery d where d.endpoint_id = e.id and d.state = 'WAITING' offset {MOST_WAITING - 1})
@@ -77,6 +77,7 @@ class Behind:
     """An endpoint for which the log was not looked at up to its end yet."""
 
     endpoint_id: UUID
+    answers: Sequence[str]
     document_id: UUID
     mandate_id: UUID
     revision: int

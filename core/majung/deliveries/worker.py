@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ from majung import clock
 from majung.access.actor import Actor
 from majung.deliveries.endpoint_writes import park_endpoint
 from majung.deliveries.mandates import actors_of, rights_mark
-from majung.deliveries.outcomes import WORKER, Try, drop, keep_body, note, put_back
+from majung.deliveries.outcomes import WORKER, Made, Notes, Try, drop, put_back
 from majung.deliveries.queue import (
     Behind,
     Claim,
@@ -35,11 +35,12 @@ from majung.deliveries.queue import (
     keys_of,
     take_turn,
 )
-from majung.deliveries.sending import Sender
+from majung.deliveries.rules import Outcome
+from majung.deliveries.sending import Sender, Sent
 from majung.deliveries.signing import signed_headers
 from majung.errors import Refusal
 from majung.events.tail import Tail
-from majung.storage.transaction import transaction
+from majung.storage.transaction import Transaction, transaction
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +61,31 @@ class Selections(Protocol):
     def schema_mark(self) -> str:
         """Names the schema; only documents that were found valid against it are executed here."""
 
-    async def events(self, document_id: UUID, actor: Actor, after: int, until: int) -> tuple[Sequence[Any], int]:
+    async def events(
+        self, document_id: UUID, actor: Actor, after: int, until: int
+    ) -> tuple[Sequence[Mapping[str, Any]], int]:
         """Rows of the log after one position that a document's field yields, and up to where that was looked at."""
 
     async def message(self, one: Claimed, actor: Actor) -> str | None:
         """The body for one event under the actor's rights of now; None when the actor may not see it (any more)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What an answer meant that was more than an acknowledgement."""
+
+    outcome: Outcome
+    code: str
+
+
+class Questions(Protocol):
+    """Messages that ask something, and what is answered to them."""
+
+    async def ask(self, running: Transaction, one: Behind, messages: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
+        """Make questions of the messages (id, event) that ask one, in the transaction that queues them."""
+
+    async def hear(self, one: Claimed, sent: Sent, actor: Actor, keys: Sequence[str]) -> Heard | None:
+        """What an endpoint answered; None where the status says all there is to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +100,7 @@ class Pace:
     """Messages on their way to one endpoint; to one that failed last, a single one."""
     spreading: float = 0.1
     """Seconds between two looks at the log while it grows."""
-    claiming: float = 0.02
+    claiming: float = 0.05
     """Seconds between two claims while there is work."""
     idle: float = 0.5
     """Seconds after which claims are tried although nothing was told: pauses end, other processes die."""
@@ -90,12 +111,16 @@ class Pace:
 class Deliverer:
     """One process's share of the work; any number of processes may run one on the same database."""
 
-    def __init__(self, selections: Selections, sender: Sender, tail: Tail, pace: Pace | None = None) -> None:
+    def __init__(
+        self, selections: Selections, questions: Questions, sender: Sender, tail: Tail, pace: Pace | None = None
+    ) -> None:
         self._selections = selections
+        self._questions = questions
         self._sender = sender
         self._tail = tail
         self._pace = pace or Pace()
         self._process = uuid4()
+        self._notes = Notes(self._process)
         self._work = asyncio.Event()
         self._sending: dict[bool, set[asyncio.Task[None]]] = {False: set(), True: set()}
 
@@ -135,7 +160,7 @@ class Deliverer:
         if not behind:
             return False
         actors = await actors_of({one.mandate_id for one in behind})
-        found: dict[tuple[UUID, UUID, int], tuple[Sequence[Any], int]] = {}
+        found: dict[tuple[UUID, UUID, int], tuple[Sequence[Mapping[str, Any]], int]] = {}
         more = False
         for one in behind:
             actor = actors.get(one.mandate_id)
@@ -158,7 +183,10 @@ class Deliverer:
             if last is None:
                 return until
             if events:
-                await enqueue(running, one.endpoint_id, events, Message(kind="EVENT", by=WORKER.name), last)
+                message = Message(kind="EVENT", by=WORKER.name)
+                ids = await enqueue(running, one.endpoint_id, events, message, last)
+                if one.answers:
+                    await self._questions.ask(running, one, list(zip(ids, events, strict=True)))
             await advance(running, one.endpoint_id, until)
         if events:
             self._work.set()
@@ -219,7 +247,7 @@ class Deliverer:
             if body is None:
                 await drop(one, self._process, "NOT_VISIBLE")
             elif time.monotonic() < latest_start:  # else the claim may be over before the endpoint has answered
-                await self._send(one, body, keys)
+                await self._send(one, actor, body, keys)
         except NotMadeNow:
             await put_back(one, self._process, clock.now() + timedelta(seconds=30))
         except Exception:
@@ -234,15 +262,16 @@ class Deliverer:
             return one.body
         body = await self._selections.message(one, actor)
         if body is not None:
-            await keep_body(one, self._process, body, mark)
+            await self._notes.keep(Made(one=one, body=body, rights=mark))
         return body
 
-    async def _send(self, one: Claimed, body: str, keys: Sequence[str]) -> None:
-        at = clock.now()
+    async def _send(self, one: Claimed, actor: Actor, body: str, keys: Sequence[str]) -> None:
+        at = datetime.now(UTC)  # what partners compare with their own clocks is no date of the agency's
         headers = signed_headers(f"event_{one.event_id}", body, keys, at)
         if one.attempts:
             headers["majung-attempt"] = str(one.attempts + 1)
         sent = await self._sender.post(one.url, body.encode(), headers)
+        heard = await self._questions.hear(one, sent, actor, keys) if one.answers else None
         tried = Try(
             one=one,
             process=self._process,
@@ -250,5 +279,7 @@ class Deliverer:
             at=at,
             signature=headers["webhook-signature"],
             signed_at=int(headers["webhook-timestamp"]),
+            outcome=heard.outcome if heard else None,
+            code=heard.code if heard else None,
         )
-        await note(tried)
+        await self._notes.note(tried)

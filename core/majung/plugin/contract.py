@@ -13,6 +13,7 @@ import msgspec
 import pluggy
 
 from majung.plugin import forms
+from majung.plugin.answering import AnsweringHook as AnsweringHook  # noqa: PLC0414 - plugins import it from here
 from majung.plugin.lifecycle import Lifecycle
 from majung.plugin.work import ConsultationKind as ConsultationKind  # noqa: PLC0414 - plugins import it from here
 from majung.plugin.work import Listener as Listener  # noqa: PLC0414 - plugins import it from here
@@ -246,6 +247,11 @@ class Specs:
     @hookspec
     def majung_search_sources(self) -> Sequence[SearchSource]:
         """Tables of this plugin that `search(text:)` covers."""
+        raise NotImplementedError
+
+    @hookspec
+    def majung_answering_hooks(self) -> Sequence[AnsweringHook]:
+        """Questions that partner systems answer when something of this plugin happened."""
         raise NotImplementedError
 
     @hookspec

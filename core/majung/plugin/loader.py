@@ -10,6 +10,7 @@ import msgspec
 
 from majung.events.event import Event
 from majung.plugin import declarations as check
+from majung.plugin.answering import AnsweringHook, answering_problems
 from majung.plugin.contract import GROUP, Fact, Importer, Plugin, ProgramDeclaration, Scope, Tables
 from majung.plugin.hooks import ask_all, register, specified
 from majung.plugin.installed import Wanted, find, in_order, read_config, read_settings, version_problems
@@ -91,6 +92,8 @@ def _declaration_problems(registry: Registry, spine: Lifecycle | None) -> list[P
         *check.scope_problems(scopes, programs),
         *check.event_problems(events, registry.stored.prefixes()),
         *check.listener_problems(registry.listeners, events, [p.name for p in registry.plugins]),
+        *check.name_problems("answering hook", registry.each("majung_answering_hooks", AnsweringHook)),
+        *answering_problems(registry.each("majung_answering_hooks", AnsweringHook), registry.events),
         *check.exclusion_problems(registry.exclusions, programs),
         *check.kind_problems(registry.consultation_kinds),
         *check.name_problems("task source", registry.task_sources),

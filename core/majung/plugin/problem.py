@@ -37,6 +37,7 @@ Code = Literal[
     "BAD_TASK_SOURCE",
     "BAD_LISTENER",
     "BAD_EVENT",
+    "BAD_ANSWERING_HOOK",
     "NO_TABLES",
     "NOT_A_TABLE",
     "TABLE_OUTSIDE_PREFIX",

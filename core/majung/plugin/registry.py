@@ -12,6 +12,7 @@ import msgspec
 import pluggy
 
 from majung.events.event import Event
+from majung.plugin.answering import AnsweringHook
 from majung.plugin.contract import (
     ConsultationKind,
     DemoShare,
@@ -120,6 +121,11 @@ class Registry:
     def listeners(self) -> Sequence[tuple[str, Listener]]:
         """Functions to be called for events."""
         return self.each("majung_listeners", Listener)
+
+    @cached_property
+    def answering_hooks(self) -> Mapping[str, AnsweringHook]:
+        """Questions that partner systems answer, by name."""
+        return {hook.name: hook for _, hook in self.each("majung_answering_hooks", AnsweringHook)}
 
     @cached_property
     def scheduled_work(self) -> Sequence[tuple[str, ScheduledWork]]:

@@ -37,6 +37,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "screening",
         "committees",
         "agreements",
+        "questions",
     )
 )
 

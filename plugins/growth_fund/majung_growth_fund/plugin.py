@@ -7,6 +7,7 @@ from datetime import timedelta
 from majung.plugin import contract
 from majung.plugin.contract import hookimpl
 from majung.texts import Text
+from majung_growth_fund.asking import EXECUTION
 from majung_growth_fund.demo import SHARE
 from majung_growth_fund.events import EVENTS
 from majung_growth_fund.program import program, scopes
@@ -30,6 +31,7 @@ class Hooks:
     majung_events = hookimpl(lambda self: EVENTS)
     majung_scopes = hookimpl(lambda self: scopes())
     majung_importers = hookimpl(lambda self: importers())
+    majung_answering_hooks = hookimpl(lambda self: (EXECUTION,))
     majung_consultation_kinds = hookimpl(lambda self: CONSULTATIONS)
     majung_task_sources = hookimpl(lambda self: TASKS)
     majung_demo = hookimpl(lambda self: SHARE)

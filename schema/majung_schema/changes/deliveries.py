@@ -21,12 +21,17 @@ class EndpointInput:
     name: str
     url: str = strawberry.field(description="An https address that is public; it is resolved before it is stored.")
     document: strawberry.ID
+    answers: list[str] = strawberry.field(
+        default_factory=list, description="Questions that this system answers at once: 200 yes, 202 later, 400 no."
+    )
     after: Cursor | None = strawberry.field(default=None, description="Begin after this cursor; without one, now.")
 
     def given(self) -> endpoint_writes.NewEndpoint:
         """As the core takes it."""
         document_id = uuid_of(self.document, "selection")
-        return endpoint_writes.NewEndpoint(name=self.name, url=self.url, document_id=document_id, after=self.after)
+        return endpoint_writes.NewEndpoint(
+            name=self.name, url=self.url, document_id=document_id, answers=self.answers, after=self.after
+        )
 
 
 async def _with_secret(info: Info, endpoint_id: Any, secret: str) -> EndpointSecret:
@@ -56,6 +61,7 @@ class DeliveryChanges:
     @strawberry.mutation(description="Set an endpoint up; the secret is shown this once.")
     @staticmethod
     async def create_endpoint(info: Info, input: EndpointInput) -> EndpointSecret:
+        info.context.selections.platform.asking.check_names(input.answers)
         targets = info.context.selections.targets
         made, secret = await endpoint_writes.create_endpoint(actor_of(info), given=input.given(), targets=targets)
         return await _with_secret(info, made.id, secret)

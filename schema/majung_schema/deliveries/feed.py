@@ -86,15 +86,15 @@ async def _page(platform: Platform, actor: Actor, asked: Asked, request_id: str)
     until = await _grown(platform, position, asked.wait)
     found, read_to = await platform.selections.events(document_id, actor, position, until, most=asked.limit)
     events: list[CloudEvent] = []
-    for row in found:
-        answer = await platform.selections.answer(document_id, selected, actor, row._values)
+    for event in found:
+        answer = await platform.selections.answer(document_id, selected, actor, event)
         broken = {error["extensions"]["code"] for error in answer.get("errors", ())} & BROKEN
         if broken or (events and time.monotonic() - begun > asked.wait + ENOUGH_SECONDS):
-            read_to = row["position"] - 1
+            read_to = event["position"] - 1
             if broken and not events:
                 raise InternalError(id=request_id)
             break
-        events.append(cloud_event(row._values, answer))
+        events.append(cloud_event(event, answer))
     cursor = encode_cursor(read_to)
     following = urlencode({"document": asked.document, "after": cursor, "limit": asked.limit})
     headers = {

@@ -22,9 +22,10 @@ from majung.deliveries.mandates import rights_mark
 from majung.deliveries.queue import Claimed
 from majung.deliveries.targets import Targets
 from majung.deliveries.worker import NotMadeNow
-from majung.events.log import read_after
+from majung.events.log import encode_cursor, read_after, resume_position
 from majung.events.models import LoggedEvent
 from majung.events.tail import Tail
+from majung.questions.asking import question_of
 from majung_schema.deliveries.compiled import Compiled, compiled
 from majung_schema.deliveries.envelope import webhook_body
 from majung_schema.deliveries.refusals import DocumentRefused
@@ -100,12 +101,14 @@ class StoredSelections:
 
     async def events(
         self, document_id: UUID, actor: Actor, after: int, until: int, *, most: int | None = None
-    ) -> tuple[Sequence[Any], int]:
+    ) -> tuple[Sequence[Mapping[str, Any]], int]:
         """Rows of the log after one position that the document's field yields, and up to where that was looked at."""
+        await resume_position(encode_cursor(after))  # events that retention has dropped are not passed over in silence
         selected = await self.selected(document_id)
         more = {} if most is None else {"most": most}
         async with self._opened(actor, "stored-document") as context:
-            return await events_between(selected.document, context, after, until, **more)
+            found, read_to = await events_between(selected.document, context, after, until, **more)
+        return [row._values for row in found], read_to
 
     async def message(self, one: Claimed, actor: Actor) -> str | None:
         """The body of a webhook for one event; None when the actor may not see the event any more."""
@@ -118,7 +121,8 @@ class StoredSelections:
         if codes & BROKEN or "data" not in answer:
             raise NotMadeNow(", ".join(sorted(codes)))
         replayed = True if one.kind == "REPLAY" else None
-        return webhook_body(event, selected.name, selected.revision, answer, replayed=replayed)
+        question = await asked_question(one.id) if one.answers else None
+        return webhook_body(event, selected.name, selected.revision, answer, replayed=replayed, question=question)
 
     async def answer(
         self, document_id: UUID, selected: Selected, actor: Actor, event: Mapping[str, Any]
@@ -160,6 +164,16 @@ class StoredSelections:
         info = RequestInfo(request_id=request_id, kind="subscription", is_event=True, origin=actor.origin)
         async with self.platform.open_operation(actor, info) as context:
             yield context
+
+
+async def asked_question(delivery_id: UUID) -> dict[str, str] | None:
+    """The question of a message as its endpoint sees it: what is asked, until when, and where a later answer goes."""
+    question = await question_of(delivery_id)
+    if question is None:
+        return None
+    id = f"question_{question['id']}"
+    deadline = question["deadline"].isoformat()
+    return {"id": id, "hook": question["hook"], "deadline": deadline, "answer": f"/answers/{id}"}
 
 
 async def seen_event(actor: Actor, position: int) -> dict[str, Any] | None:

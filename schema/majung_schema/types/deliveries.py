@@ -12,6 +12,7 @@ from majung import clock
 from majung.deliveries import models
 from majung.events.log import encode_cursor
 from majung.institutions import models as institution_models
+from majung.questions import models as question_models
 from majung_schema.graph.bound import batched, bound, computed
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.node import Node
@@ -146,6 +147,22 @@ class WebhookEndpoint(Node):
     document: StoredDocument | None = to_one(models.StoredDocument, "document_id")
     health: EndpointHealth | None = batched(health_of, "id")
     deliveries: Connection[Delivery] = to_many(models.Delivery, "endpoint_id", sort=("-seq",))
+
+
+@bound(question_models.Question)
+class Question(Node):
+    """A question to a partner's system: ASKED, LATER, then YES, NO or LAPSED."""
+
+    hook: str
+    state: str
+    asked_at: datetime
+    deadline: datetime
+    answered_at: datetime | None
+    answer: str | None
+    reason: str | None
+    refusal: str | None
+    institution: Institution | None = to_one(institution_models.Institution, "institution_id")
+    delivery: Delivery | None = to_one(models.Delivery, "delivery_id")
 
 
 @strawberry.type(description="An endpoint with its new secret, which is shown this once.")

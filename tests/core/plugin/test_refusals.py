@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 import pytest
 
 from majung.events.event import Event
+from majung.plugin.answering import AnsweringHook
 from majung.plugin.contract import (
     Exclusion,
     Fact,
     Listener,
+    NoSettings,
     ScheduledWork,
     Scope,
     Tables,
@@ -58,6 +60,19 @@ def fact(name: str = "exports") -> Fact:
 
 def listener(name: str = "watch", types: tuple[str, ...] = ()) -> Listener:
     return Listener(name=name, types=types, handle=nothing)
+
+
+def question(name: str, event: str) -> AnsweringHook:
+    return AnsweringHook(
+        name=name,
+        title=T,
+        event=event,
+        answer=NoSettings,
+        deadline=lambda event: event["at"],
+        accept=nothing,
+        decline=nothing,
+        lapse=nothing,
+    )
 
 
 def work(name: str) -> ScheduledWork:
@@ -181,6 +196,16 @@ DECLARATIONS = {
         "BAD_EVENT",
         lambda w: [w.plugin(majung_events=[OpenedNowhere])],
         ("'ghost'", "id prefix of no table", "firm"),
+    ),
+    "question outside the name": (
+        "BAD_ANSWERING_HOOK",
+        lambda w: [w.plugin(majung_events=[Opened], majung_answering_hooks=[question("other.ask", "alpha.Opened")])],
+        ("plugin 'alpha' declares answering hook other.ask", "expected is alpha.SOMETHING"),
+    ),
+    "question about an event that its plugin lacks": (
+        "BAD_ANSWERING_HOOK",
+        lambda w: [w.plugin(majung_events=[Opened], majung_answering_hooks=[question("alpha.ask", "alpha.Closed")])],
+        ("alpha.ask about alpha.Closed", "expected is one of alpha.Opened"),
     ),
     "listener for an event that its plugin lacks": (
         "BAD_LISTENER",

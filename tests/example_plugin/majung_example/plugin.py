@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from majung.plugin.contract import Plugin, Tables, hookimpl
 from majung.texts import Text
+from majung_example.asking import VISIT
 from majung_example.changes import VoucherChanges
 from majung_example.commands import group
 from majung_example.demo import SHARE
@@ -42,6 +43,7 @@ majung_facts = hookimpl(lambda: FACTS)
 majung_exclusions = hookimpl(lambda: EXCLUSIONS)
 majung_scheduled_work = hookimpl(lambda: (EXPIRY,))
 majung_importers = hookimpl(lambda: (IMPORTER,))
+majung_answering_hooks = hookimpl(lambda: (VISIT,))
 majung_demo = hookimpl(lambda: SHARE)
 majung_search_sources = hookimpl(lambda: SOURCES)
 majung_consultation_kinds = hookimpl(lambda: CONSULTATIONS)

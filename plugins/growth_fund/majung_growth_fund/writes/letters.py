@@ -58,11 +58,12 @@ async def report_decline(actor: Actor, *, recommendation_id: UUID, version: int,
 async def expire_recommendations(actor: Actor) -> int:
     """Let every letter lapse whose last day is over, each in a transaction of its own; how many."""
     lapsed = await fetch(_LAPSED, clock.today())
-    return sum([await _expire(actor, recommendation_id=row["id"]) for row in lapsed])
+    return sum([await let_lapse(actor, recommendation_id=row["id"]) for row in lapsed])
 
 
 @write
-async def _expire(actor: Actor, *, recommendation_id: UUID) -> bool:
+async def let_lapse(actor: Actor, *, recommendation_id: UUID) -> bool:
+    """Let one letter lapse, unless the bank has answered or its last day is not over; whether it did."""
     letter = await load_for_change(Recommendation, actor, recommendation_id, None)
     if letter.state != "RECOMMENDED" or letter.valid_until >= clock.today():
         return False  # the bank answered meanwhile
