@@ -12,7 +12,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0011_screening_to_closing')]
+    dependencies = [('core', '0012_merging')]
 
     initial = False
 
