@@ -6,9 +6,10 @@ import asyncio
 import gc
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from socket import socket
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -168,7 +169,10 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _live(platform: Platform, tail: Tail) -> AsyncIterator[None]:
-    async with Hub(platform.database, tail, platform.authentication.again, platform.limits) as hub:
+    async def again(token_ids: Collection[UUID]) -> dict[UUID, Actor]:
+        return await platform.authentication.again(token_ids)
+
+    async with Hub(platform.database, tail, again, platform.limits) as hub:
         platform.live = hub
         try:
             yield

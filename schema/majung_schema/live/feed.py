@@ -35,7 +35,7 @@ AWAY = 1.0
 TRIES = 3
 AT_ONCE = 16
 """Updates handed out before the connections write: one system call sends them all to a client."""
-PAUSE = 0.005
+PAUSE = 0.05
 """Seconds between two looks at whether most clients have caught up."""
 _LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError)
 
