@@ -20,7 +20,7 @@ from bench.report import README, rewrite_readme, written
 from bench.rounds import OURS, Results, agreed, count_rows, firms_asked, measure
 from bench.servers import Server, install_peers, kinds, running
 
-WHOLE = (5, 3, 2)
+WHOLE = (5, 2, 2)
 SHORT = (3, 1, 1)
 """Rounds, seconds of a round, seconds of warming up."""
 

@@ -17,7 +17,7 @@ Variables = dict[str, Any]
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
-PAGES = 40
+PAGES = 20
 """Pages that are walked first, so that each request of a round asks for another one."""
 
 
@@ -98,6 +98,7 @@ _AROUND = f"""name legalForm status representative foundedOn employees district 
     exports(first: 10) {{ nodes {{ year hsCode country amountUsd }} }}
     postings(first: 5) {{ nodes {{ title openings payKrw }} }}"""
 _AROUND_THEIRS = f"""name legalForm status representative foundedOn employees
+    district: districtByDistrictCode {{ nameKo }}
     establishments: establishmentsByFirmId(first: 5, orderBy: [HEAD_DESC, ROW_ID_ASC])
         {{ nodes {{ brn name address head }} }}
     years: firmYearsByFirmId(first: 3, orderBy: [YEAR_DESC, ROW_ID_DESC]) {{ nodes {{ year salesKrw workers }} }}

@@ -4,11 +4,14 @@ import pg from "pg";
 import { grafserv } from "postgraphile/grafserv/node";
 import { postgraphile } from "postgraphile";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { makeJSONPgSmartTagsPlugin } from "postgraphile/utils";
 import { makePgService } from "postgraphile/adaptors/pg";
 
 const pool = new pg.Pool({ max: Number(process.env.POOL) });
 const preset = {
   extends: [PostGraphileAmberPreset],
+  // a reference that the tables do not declare to PostgreSQL
+  plugins: [makeJSONPgSmartTagsPlugin({ version: 1, config: { class: { firm: { tags: { foreignKey: "(district_code) references district (code)" } } } } })],
   // orderings that the questions ask for, whether PostgreSQL has an index for them or not
   disablePlugins: ["PgIndexBehaviorsPlugin"],
   pgServices: [makePgService({ pool, schemas: ["public"] })],
