@@ -184,6 +184,8 @@ class _Runner(MigrationExecutor):
         applied = await self._begin()
         targets = [MigrationTarget(label, "__latest__") for label in self.loader.apps_config]
         plan = self._migration_plan(targets, applied, self.loader.graph)
+        if not plan:
+            return []  # building the tables as they were takes seconds, and every start comes by here
         state = await self._project_state(applied)
         return [await self._step(step, state) for step in plan]
 

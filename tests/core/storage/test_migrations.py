@@ -90,6 +90,16 @@ async def test_processes_that_migrate_at_once_do_it_once(fresh_settings: Setting
     assert sorted(done) == [[], [], [], ALL]
 
 
+async def test_a_start_with_nothing_to_apply_does_not_build_the_tables_of_the_past(
+    settings: Settings, apps: tuple[App, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def built(*_: object) -> None:
+        raise AssertionError("the state of all migrations was built")
+
+    monkeypatch.setattr("majung.storage.migrations._Runner._project_state", built)
+    assert await migrate(settings, apps) == []
+
+
 async def test_an_app_added_later_is_migrated_alone(fresh_settings: Settings, apps: tuple[App, ...]) -> None:
     assert await migrate(fresh_settings, apps[:1]) == ALL[:1]
     assert await migrate(fresh_settings, apps) == ALL[1:]
