@@ -78,6 +78,8 @@ class Settings:
     documents_scan: str | None = None
     event_days: int = 1095
     """For how many days events are kept; older ones cannot be resumed from any more."""
+    event_source: str | None = field(default=None, repr=False)
+    """Address of a broker (``nats://…``) that wakes this process; without one PostgreSQL does."""
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -107,6 +109,7 @@ class Settings:
             documents_bytes=_bytes(given, "MAJUNG_DOCUMENTS_BYTES", cls.documents_bytes),
             documents_scan=given.get("MAJUNG_DOCUMENTS_SCAN") or None,
             event_days=_event_days(given.get("MAJUNG_EVENT_DAYS") or "1095"),
+            event_source=broker_address(given.get("MAJUNG_EVENT_SOURCE") or None),
             keys=keys,
             hash_key=hash_key,
         )
@@ -138,6 +141,21 @@ def _event_days(value: str) -> int:
         expected = f"it is a number of days from {FEWEST_EVENT_DAYS} to {MOST_EVENT_DAYS}"
         raise BadSetting(setting="MAJUNG_EVENT_DAYS", value=value[:20], expected=expected)
     return int(value)
+
+
+def broker_address(value: str | None) -> str | None:
+    """Addresses of a NATS server or cluster, checked; None where there is none."""
+    if value is None:
+        return None
+    try:
+        parts = [urlsplit(one.strip()) for one in value.split(",")]
+        known = all(p.scheme in ("nats", "tls") and p.hostname and (p.port is None or p.port > 0) for p in parts)
+    except ValueError:
+        known = False
+    if not known:
+        expected = "write it as nats://host:4222 (several with commas), or tls://…"
+        raise BadSetting(setting="MAJUNG_EVENT_SOURCE", value=value.split("://")[0] + "://…", expected=expected)
+    return value
 
 
 def _database_url(given: Mapping[str, str], setting: str) -> str | None:

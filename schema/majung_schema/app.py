@@ -26,6 +26,7 @@ from majung.access.tickets import ticket_token
 from majung.deliveries.sending import Sender
 from majung.deliveries.worker import Deliverer
 from majung.duties.runner import run_duties
+from majung.events.event_source import tail_of
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
 from majung_schema.deliveries.answers import answers_route
@@ -145,7 +146,7 @@ async def background_work(platform: Platform) -> AsyncIterator[None]:
     """Follow the event log, call listeners and do scheduled work until the block is left."""
     await check_stored_documents(platform.selections)
     async with (
-        Tail(platform.database) as tail,
+        tail_of(platform.database, platform.settings.event_source) as tail,
         _live(platform, tail),
         Sender(platform.selections.targets) as sender,
     ):

@@ -19,10 +19,11 @@ POLL = 1.0
 LONGEST_PAUSE = 5.0
 """Seconds between two attempts to reach a database that is away."""
 
-_LOOK = """
+LOOK = """
 select (select coalesce(max(position), 0) from event_log) as latest,
     exists (select 1 from event_outbox) as waiting
 """
+"""The newest position, and whether a writer left events without one."""
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +128,7 @@ class Tail:
                 continue
 
     async def _look(self, connection: asyncpg.Connection) -> None:
-        row = await connection.fetchrow(_LOOK, timeout=LONGEST_PAUSE)
+        row = await connection.fetchrow(LOOK, timeout=LONGEST_PAUSE)
         self._advance(row["latest"])
         if row["waiting"]:
             await self._sweep()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from majung_schema.cli import asking, data, endpoints, listeners, plugins, sdl, serving
+from majung_schema.cli import asking, data, endpoints, listeners, plugins, relaying, sdl, serving
 from majung_schema.cli.running import told
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(serving.demo)
 app.command()(serving.serve)
+app.command()(relaying.relay)
 app.command()(data.migrate)
 app.command("make-migration")(data.make_migration)
 app.add_typer(data.imports, name="import")

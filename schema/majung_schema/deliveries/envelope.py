@@ -10,17 +10,10 @@ import orjson
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from majung.events.cloud import cloud_event, event_id
 from majung.events.log import encode_cursor
 
-SOURCE = "/majung"
-"""Where events come from, as CloudEvents ask: together with the id it names an event for ever."""
-
 _FORMAT = JSONFormat()
-
-
-def event_id(event: Mapping[str, Any]) -> str:
-    """The id of an event for partners, the same in every transport; it is the one to recognise repetitions by."""
-    return f"event_{event['id']}"
 
 
 def webhook_body(event: Mapping[str, Any], document: str, revision: int, answer: Mapping[str, Any], **more: Any) -> str:
@@ -40,24 +33,12 @@ def webhook_body(event: Mapping[str, Any], document: str, revision: int, answer:
     return orjson.dumps(told).decode()
 
 
-def cloud_event(event: Mapping[str, Any], answer: Mapping[str, Any]) -> CloudEvent:
-    """The event as CloudEvents 1.0 has it; `cursor` is an extension attribute."""
+def selected_event(event: Mapping[str, Any], answer: Mapping[str, Any]) -> CloudEvent:
+    """The event as CloudEvents 1.0 has it, with what the partner's document selects as its data."""
     data: dict[str, Any] = {"data": answer.get("data")}
     if answer.get("errors"):
         data["errors"] = answer["errors"]
-    return CloudEvent(
-        attributes={
-            "specversion": "1.0",
-            "id": event_id(event),
-            "source": SOURCE,
-            "type": event["type"],
-            "subject": f"{event['subject_type']}_{event['subject_id']}",
-            "time": event["at"].astimezone(UTC),
-            "datacontenttype": "application/json",
-            "cursor": encode_cursor(event["position"]),
-        },
-        data=data,
-    )
+    return cloud_event(event, data)
 
 
 def cloud_events_batch(events: list[CloudEvent]) -> bytes:

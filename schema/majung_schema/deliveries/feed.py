@@ -22,7 +22,7 @@ from majung.errors import InvalidValue, NotFound, Refusal
 from majung.events.log import CursorExpired, UnknownCursor, encode_cursor, latest_position, resume_position
 from majung.storage.select import Page, Select, Where, rows_statement
 from majung_schema.answers import Answer, Speaker
-from majung_schema.deliveries.envelope import cloud_event, cloud_events_batch
+from majung_schema.deliveries.envelope import cloud_events_batch, selected_event
 from majung_schema.deliveries.selections import BROKEN
 from majung_schema.graph.scalars import InvalidId, uuid_of
 from majung_schema.http import request_id_of
@@ -94,7 +94,7 @@ async def _page(platform: Platform, actor: Actor, asked: Asked, request_id: str)
             if broken and not events:
                 raise InternalError(id=request_id)
             break
-        events.append(cloud_event(event, answer))
+        events.append(selected_event(event, answer))
     cursor = encode_cursor(read_to)
     following = urlencode({"document": asked.document, "after": cursor, "limit": asked.limit})
     headers = {
