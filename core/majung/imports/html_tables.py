@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from lxml import etree, html
+from typing import TYPE_CHECKING
 
 from majung.imports.encodings import Source, read_text, source_name
 from majung.imports.refusals import FileBroken, TableMissing
+
+if TYPE_CHECKING:
+    from lxml import html
 
 _SPAN_LIMIT = 100
 
@@ -21,6 +23,8 @@ def read_html(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _largest_table(source: Source) -> html.HtmlElement:
+    from lxml import etree, html  # five megabytes that only whoever imports such a file needs
+
     name = source_name(source)
     # Decoded here and handed over as UTF-8: the page's own words about its encoding are often wrong.
     content = read_text(source).replace("\0", "").encode("utf-8", "replace")
