@@ -132,7 +132,7 @@ async def test_a_firm_with_everything_takes_one_statement_for_each_relation(
     document = f'{{ firm(id: "firm_{firm.id}") {{ {_everything(types["Firm"], 2)} }} }}'
     data = await ask.data(document, VIEWER)
     assert len(data["firm"]["payments"]["nodes"]) == rows
-    assert ask.statements == 89
+    assert ask.statements == 97
 
 
 def _everything(kind: GraphQLObjectType, depth: int) -> str:
