@@ -58,6 +58,9 @@ LISTS: dict[str, tuple[str, int]] = {
     "evidenceUses": ("piece { number } earlierUse { flag } rate { currency } firm { name } about { id } ", 6),
     "evidenceKinds": ("code", 1),
     "evidenceRules": ("kind", 1),
+    "listExports": ("id", 1),
+    "storedDocuments": ("name", 1),
+    "webhookEndpoints": ("name", 1),
     "exchangeRates": ("on", 1),
     "outcomes": ("firm { name } application { state } evidence { nodes { flag } }", 4),
 }
@@ -72,6 +75,7 @@ TABLES = {
     "documents": "document_use", "documentTypes": "document_type",
     "evidence": "evidence_use", "evidenceUses": "evidence_use", "evidenceKinds": "evidence_kind",
     "evidenceRules": "evidence_rule", "exchangeRates": "exchange_rate", "outcomes": "outcome",
+    "listExports": "list_export", "storedDocuments": "stored_document", "webhookEndpoints": "webhook_endpoint",
 }  # fmt: skip
 """What to make so that each list and what hangs below it has rows."""
 
