@@ -15,12 +15,14 @@ from majung_schema.asked_scopes import asked_scopes
 from majung_schema.composition import CORE, ComposedSchema, Contributed
 from majung_schema.graph.bound import binding_of
 from majung_schema.graph.sources import source_of
+from majung_schema.planned.coverage import coverage_of
 from majung_schema.policy_words import policy_scopes
 
 STATEMENTS = {
     "list": "1, 2 with totalCount",
-    "to_many": "1 for all parents, 2 with totalCount",
-    "to_one": "1 for all parents",
+    "to_many": "0 below one row, else 1 for all parents, 2 with totalCount",
+    "to_one": "0",
+    "located": "1 for each table",
     "one": "1",
     "batched": "those of its function, once for all rows",
 }
@@ -44,6 +46,8 @@ class FieldFacts:
     table: type[Table] | None
     scopes: tuple[str, ...]
     statements: str
+    planned: str
+    """How the executor comes to its value, or why it has to call the field's own function for each row."""
     since: str | None = None
 
     @property
@@ -84,6 +88,7 @@ def _of_type(schema: ComposedSchema, definition: StrawberryObjectDefinition) -> 
             table=table,
             scopes=tuple(sorted(scopes)),
             statements=_statements(source.kind if source else "function"),
+            planned=coverage_of(field).words(),
             since=mark.since if mark else None,
         )
 
@@ -92,17 +97,11 @@ def _reach(field: StrawberryField, own: type[Table] | None) -> tuple[type[Table]
     """The table whose policy decides, and the permissions asked for by that policy or by the field's function."""
     source = source_of(field)
     function = cast("Callable[..., Any] | None", field.base_resolver.wrapped_func if field.base_resolver else None)
-    asked = asked_scopes(function) if function is not None and source is None else _of_list(function)
+    asked = asked_scopes(function) if function is not None and source is None else set()
+    if source is not None and source.listing is not None and source.listing.scope:
+        asked = {source.listing.scope}
     table = source.table or own if source else own
     return table, asked | (policy_scopes(table) if table else set())
-
-
-def _of_list(function: object) -> set[str]:
-    """The permission that `list_of(scope=…)` asks for before it reads."""
-    names = getattr(getattr(function, "__code__", None), "co_freevars", ())
-    cells = dict(zip(names, getattr(function, "__closure__", None) or (), strict=False))
-    scope = cells["scope"].cell_contents if "scope" in cells else None
-    return {scope} if isinstance(scope, str) else set()
 
 
 def _statements(kind: str) -> str:

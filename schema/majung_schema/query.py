@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
+from inspect import Parameter
 from typing import Any
 
 import strawberry
@@ -33,17 +35,17 @@ from majung.products import models as product_models
 from majung.programs import models as program_models
 from majung.questions import models as question_models
 from majung.referrals import models as referral_models
-from majung.storage.select import Page, Select, Where
-from majung.storage.table import Table
+from majung.storage.select import Select, Where
 from majung.support import models as support_models
 from majung_schema.deliveries.trying import dry_run
-from majung_schema.graph.bound import SOURCE, Source
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.context import Context, reading_of
-from majung_schema.graph.filters import check_text
+from majung_schema.graph.filters import storable
+from majung_schema.graph.lookups import AS_OF, found_by, one_by, one_by_id, row_at
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import list_of
 from majung_schema.graph.scalars import Json, parse_global_id, uuid_of
+from majung_schema.graph.sources import RowAt
 from majung_schema.search import CORE_SOURCES, SearchHit, search
 from majung_schema.types.accounts import AccessRecord, Account, ListExport, Role
 from majung_schema.types.applications import Application, ApplicationFilter, ApplicationOrder
@@ -81,6 +83,8 @@ from majung_schema.types.referrals import Referral, ReferralFilter, ReferralOrde
 from majung_schema.types.running import PluginInfo, Viewer, plugins_of, viewer_of
 from majung_schema.types.support import SupportRecord
 
+__all__ = ["Query", "found_by", "one_by", "one_by_id"]
+
 
 class OneKeyNeeded(Refusal):
     """Give exactly one of: {keys}.
@@ -99,56 +103,25 @@ def _open_on(day: date) -> Where:
     )
 
 
-def one_by_id(table: type[Table], description: str) -> Any:
-    """A root field that finds one row by its global id; null when there is none or the viewer may not see it."""
-
-    async def resolve(root: Any, info: strawberry.Info, id: strawberry.ID, as_of: datetime | None = None) -> Any:
-        return await reading_of(info).one(table, "id", uuid_of(id, table.access.prefix), as_of)
-
-    return strawberry.field(
-        resolver=resolve, description=description, metadata={SOURCE: Source(kind="one", table=table)}
-    )
+def _node(context: Context, given: Mapping[str, Any]) -> RowAt | None:
+    prefix, uuid = parse_global_id(given["id"])
+    table = context.graph.table_of(prefix)
+    return None if table is None else row_at(table, uuid, given)
 
 
-def one_by(table: type[Table], column: str, description: str) -> Any:
-    """A root field that finds one row by a natural key; the argument is named `code`."""
-
-    async def resolve(root: Any, info: strawberry.Info, code: str) -> Any:
-        return await reading_of(info).one(table, column, check_text(code, "code"))
-
-    return strawberry.field(
-        resolver=resolve, description=description, metadata={SOURCE: Source(kind="one", table=table)}
-    )
-
-
-async def _node(
-    root: Any, info: strawberry.Info[Context, Any], id: strawberry.ID, as_of: datetime | None = None
-) -> Any:
-    prefix, uuid = parse_global_id(id)
-    table = info.context.graph.table_of(prefix)
-    return None if table is None else await reading_of(info).one(table, "id", uuid, as_of)
-
-
-async def _firm(
-    root: Any,
-    info: strawberry.Info,
-    id: strawberry.ID | None = None,
-    brn: str | None = None,
-    as_of: datetime | None = None,
-) -> Any:
+def _firm(context: Context, given: Mapping[str, Any]) -> Select | RowAt:
+    id, brn, as_of = given.get("id"), given.get("brn"), given.get("as_of")
     if (id is None) == (brn is None):
         raise OneKeyNeeded(keys="id, brn")
-    reading = reading_of(info)
     if id is not None:
-        return await reading.one(firm_models.Firm, "id", uuid_of(id, "firm"), as_of)
+        return row_at(firm_models.Firm, uuid_of(id, "firm"), given)
     digits = "".join(c for c in search_form(brn or "") if c.isdigit())
     where = Where(
         text="{row}.id = (select e.firm_id from {establishment} e where e.brn = :brn)",
         values={"brn": (digits, "text")},
         tables=(firm_models.Establishment,),
     )
-    page = await reading.page(Select(table=firm_models.Firm, where=(where,), page=Page(size=1), as_of=as_of))
-    return page.rows[0] if page.rows else None
+    return Select(table=firm_models.Firm, where=(where,), as_of=storable(as_of, "asOf"))
 
 
 async def _search(root: Any, info: strawberry.Info[Context, Any], text: str, first: int = 20) -> list[SearchHit]:
@@ -171,7 +144,9 @@ async def _dry_run(
 class Query:
     """Everything that can be asked for."""
 
-    node: Node | None = strawberry.field(resolver=_node, description="Anything by its global id.")
+    node: Node | None = found_by(
+        _node, None, {"id": (strawberry.ID, Parameter.empty), **AS_OF}, "Anything by its global id."
+    )
     viewer: Viewer = strawberry.field(resolver=viewer_of, description="Who asks, and with which permissions.")
     plugins: list[PluginInfo] = strawberry.field(
         resolver=plugins_of, description="The programs that run here and what each adds to the graph."
@@ -179,10 +154,11 @@ class Query:
     search: list[SearchHit] = strawberry.field(
         resolver=_search, description="Firms, persons, programs and calls by name as people type it."
     )
-    firm: Firm | None = strawberry.field(
-        resolver=_firm,
-        description="One firm, by its id or by the business registration number of one of its workplaces.",
-        metadata={SOURCE: Source(kind="one", table=firm_models.Firm)},
+    firm: Firm | None = found_by(
+        _firm,
+        firm_models.Firm,
+        {"id": (strawberry.ID | None, None), "brn": (str | None, None), **AS_OF},
+        "One firm, by its id or by the business registration number of one of its workplaces.",
     )
     firms: Connection[Firm] = list_of(firm_models.Firm, where=FirmFilter, order_by=FirmOrder, sort=("name",))
     person: Person | None = one_by_id(person_models.Person, "One person.")

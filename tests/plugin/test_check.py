@@ -54,11 +54,12 @@ def test_finds_nothing_wrong_with_the_examples(checked: Checked) -> None:
 @pytest.mark.parametrize(
     ("on", "field", "plugin", "source", "table", "statements"),
     [
-        ("Firm", "vouchers", "example", "to_many", "example_voucher", "1 for all parents, 2 with totalCount"),
+        ("Firm", "vouchers", "example", "to_many", "example_voucher",
+         "0 below one row, else 1 for all parents, 2 with totalCount"),
         ("Firm", "openVouchers", "example", "batched", "firm", "those of its function, once for all rows"),
         ("Firm", "voucherAddressee", "example", "computed", "firm", "0"),
         ("Query", "vouchers", "example", "list", "example_voucher", "1, 2 with totalCount"),
-        ("ExampleVoucher", "workshop", "example", "to_one", "example_workshop", "1 for all parents"),
+        ("ExampleVoucher", "workshop", "example", "to_one", "example_workshop", "0"),
         ("ExampleVoucher", "amountKrw", "example", "column", "example_voucher", "0"),
         ("ExampleAdvice", "adviserName", "example", "personal", "example_advice", "0"),
         ("ExampleWorkshop", "stars", "second", "batched", "example_workshop",
@@ -80,6 +81,22 @@ def test_tells_the_permissions_that_a_field_takes(checked: Checked) -> None:
     assert fact(checked, "ExampleApplication", "advice").scopes == ("example.advise",)
     assert fact(checked, "Query", "accessRecords").scopes == ("audit.read",)
     assert "accounts.manage" in fact(checked, "Mutation", "issueToken").scopes
+
+
+@pytest.mark.parametrize(
+    ("on", "field", "planned"),
+    [
+        ("Firm", "voucherAddressee", "with its rows"),
+        ("Firm", "vouchers", "with its rows of one, one statement for all rows of many"),
+        ("Firm", "openVouchers", "its function, once for all rows"),
+        ("Query", "voucher", "statement of its own"),
+        ("Query", "search", "no: an ordinary resolver"),
+        ("Mutation", "rateWorkshop", "no: an ordinary resolver"),
+    ],
+)
+def test_tells_whether_a_field_is_planned_and_why_not(checked: Checked, on: str, field: str, planned: str) -> None:
+    assert fact(checked, on, field).planned.startswith(planned)
+    assert planned in text(checked, whole=True)
 
 
 def test_shows_who_sees_which_rows(checked: Checked) -> None:

@@ -16,6 +16,7 @@ from majung.errors import Refusal
 from majung.settings import Settings
 from majung.storage.embedded import start_embedded
 from majung.storage.engine import ENGINE, SafeClient, only_read, speak_json
+from majung.storage.readers import Readers, leaves_session_alone
 from majung.storage.roles import RUNTIME_ROLE
 
 OLDEST_VERSION = 15
@@ -54,10 +55,11 @@ class DatabaseUnfit(Refusal):
 class Database:
     """An open database. Activate it in each task that uses models; `close` it once."""
 
-    def __init__(self, url: str, context: TortoiseContext, role: str | None) -> None:
+    def __init__(self, url: str, context: TortoiseContext, role: str | None, *, readers: int = 4) -> None:
         self.url = url
         self.context = context
         self._role = role
+        self._readers = Readers(url, _session(role), readers)
 
     @contextmanager
     def activate(self) -> Iterator[Self]:
@@ -75,9 +77,16 @@ class Database:
             return rows
 
     async def statement(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Rows of one statement that leaves nothing behind in the session, so that it need not be cleared."""
+        """Rows of one statement, without clearing the session after it where it leaves nothing behind in it.
+
+        Plain questions are asked on connections that only read; inside a transaction it runs in that transaction.
+        """
         client = self.context.connections.get(CONNECTION)
         if not isinstance(client, SafeClient):
+            return await self.fetch(sql, *values)
+        if self._readers.takes(sql):
+            return await self._readers.fetch(sql, values)
+        if not leaves_session_alone(sql):
             return await self.fetch(sql, *values)
         async with client.acquire_connection() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
@@ -102,7 +111,8 @@ class Database:
         return connection
 
     async def close(self) -> None:
-        """Close the pool. An embedded server goes on until the process ends."""
+        """Close all connections. An embedded server goes on until the process ends."""
+        await self._readers.close()
         await self.context.close_connections()
 
     async def __aenter__(self) -> Self:
@@ -130,7 +140,7 @@ async def open_database(
     url = await locate(settings, owner=owner)
     role = None if owner else RUNTIME_ROLE
     context = TortoiseContext()
-    database = Database(url, context, role)
+    database = Database(url, context, role, readers=max_size)
     try:
         EXECUTOR_CACHE.clear()  # keyed by table name only, while migrations know older shapes of a table
         credentials = {"dsn": url, "minsize": min_size, "maxsize": max_size, "server_settings": _session(role)}

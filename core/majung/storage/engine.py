@@ -87,8 +87,7 @@ async def reset_if_touched(connection: asyncpg.Connection) -> None:
     if connection in only_read:
         only_read.discard(connection)
         return
-    if query := connection.get_reset_query():
-        await connection.execute(query)
+    await connection.execute(f"{connection.get_reset_query()}\ndiscard temp;")  # the driver leaves temporary tables
 
 
 async def speak_json(connection: asyncpg.Connection) -> None:

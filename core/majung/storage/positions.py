@@ -49,7 +49,12 @@ class Key:
 
 def row_position(row: Mapping[str, Any], columns: Sequence[str]) -> Position:
     """The place of a row: the texts of its ordering columns."""
-    return tuple(None if row[c] is None else _text(row[c]) for c in columns)
+    return position_of([row[c] for c in columns])
+
+
+def position_of(values: Sequence[Any]) -> Position:
+    """The place of a row, of the values of its ordering columns."""
+    return tuple(None if value is None else _text(value) for value in values)
 
 
 def is_position(position: Sequence[str | None], kinds: Sequence[str]) -> bool:

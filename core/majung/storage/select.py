@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from majung.access.actor import PARAMETER_TYPES, Actor
+from majung.access.actor import Actor
 from majung.access.policy import MOMENT
 from majung.storage.history import as_of_source
+from majung.storage.parameters import Parameters as Parameters  # noqa: PLC0414 - plugins take it from here
 from majung.storage.positions import Key, Position, beyond, compared_type
 from majung.storage.table import Table
-
-_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-
-
-class Parameters:
-    """Values bound to one statement as ``$1…``; viewer parameters are bound at most once each."""
-
-    def __init__(self, actor: Actor, as_of: datetime | None = None) -> None:
-        self.actor = actor
-        self.as_of = as_of
-        self.values: list[object] = []
-        self._viewer: dict[str, str] = {}
-        self._known: Mapping[str, object] | None = None
-
-    def add(self, value: object, sql_type: str) -> str:
-        """Bind a value; the text that stands for it."""
-        self.values.append(value)
-        return f"${len(self.values)}::{sql_type}"
-
-    def bind(self, text: str, given: Mapping[str, str] | None = None) -> str:
-        """Replace ``:names`` in a condition by bound values: `given` first, then the viewer's parameters."""
-
-        def one(match: re.Match[str]) -> str:
-            name = match.group(1)
-            if given and name in given:
-                return given[name]
-            if name not in self._viewer and name == MOMENT:
-                self._viewer[name] = self.add(self.as_of, "timestamptz")
-            elif name not in self._viewer:
-                if self._known is None:
-                    self._known = self.actor.parameters()
-                self._viewer[name] = self.add(self._known[name], PARAMETER_TYPES[name])
-            return self._viewer[name]
-
-        return _NAMED.sub(one, text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +45,9 @@ class Order:
     sql: str | None = None
     sql_type: str = "text"
 
-    def term(self) -> str:
-        """What is compared, in SQL over the alias ``t``."""
-        return f't."{self.column}"' if self.sql is None else f"({self.sql.replace('{row}', 't')})"
+    def term(self, row: str = "t") -> str:
+        """What is compared, in SQL over an alias of the table."""
+        return f'{row}."{self.column}"' if self.sql is None else f"({self.sql.replace('{row}', row)})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +62,11 @@ class Page:
     before: Position | None = None
     backward: bool = False
     inclusive: bool = False
+
+    @property
+    def asked(self) -> int:
+        """How many rows are asked for: one more tells whether another page follows."""
+        return self.size + 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +117,8 @@ def rows_statement(select: Select, actor: Actor) -> Statement:
 def count_statement(select: Select, actor: Actor) -> Statement:
     """How many rows answer the question, regardless of the page."""
     p = Parameters(actor, select.as_of)
-    conditions = " and ".join(_conditions(select, p))
-    return Statement(f"select count(*) as n from {_source(select.table, p)} t where {conditions}", p.values)
+    conditions = " and ".join(conditions_of(select, p))
+    return Statement(f"select count(*) as n from {source_of_rows(select.table, p)} t where {conditions}", p.values)
 
 
 def pages_statement(select: Select, actor: Actor, via: str, parents: Sequence[object]) -> Statement:
@@ -167,8 +137,8 @@ def counts_statement(select: Select, actor: Actor, via: str, parents: Sequence[o
     """How many rows each parent has."""
     p = Parameters(actor, select.as_of)
     ids = _bound(select, via, parents, p)
-    conditions = " and ".join([f't."{via}" = any({ids})', *_conditions(select, p)])
-    source = _source(select.table, p)
+    conditions = " and ".join([f't."{via}" = any({ids})', *conditions_of(select, p)])
+    source = source_of_rows(select.table, p)
     return Statement(
         f'select t."{via}" as parent_, count(*) as n from {source} t where {conditions} group by 1', p.values
     )
@@ -221,7 +191,7 @@ def _bound(select: Select, column: str, values: Sequence[object], p: Parameters)
     return p.add(list(values), f"{compared_type(select.table.sql_type(column))}[]")
 
 
-def _source(table: type[Table], p: Parameters) -> str:
+def source_of_rows(table: type[Table], p: Parameters) -> str:
     """The table's rows as they are, or as they were at the moment that is asked for."""
     name = table.table_name()
     if p.as_of is None:
@@ -235,39 +205,54 @@ def _source(table: type[Table], p: Parameters) -> str:
 def _seen(table: type[Table], p: Parameters) -> str:
     """The rows of another table that the viewer may see, to stand in a FROM."""
     policy = p.bind(table.access.policy.compile("r_", p.actor, as_of=p.as_of is not None))
-    return f"(select r_.* from {_source(table, p)} r_ where {policy})"
+    return f"(select r_.* from {source_of_rows(table, p)} r_ where {policy})"
 
 
-def _conditions(select: Select, p: Parameters) -> list[str]:
-    policy = p.bind(select.table.access.policy.compile("t", p.actor, as_of=p.as_of is not None))
-    return [policy, *(w.compile("t", p) for w in select.where)]
+def policy_of(table: type[Table], p: Parameters, row: str = "t") -> str:
+    """The condition under which the viewer sees a row of the table."""
+    return p.bind(table.access.policy.compile(row, p.actor, as_of=p.as_of is not None))
+
+
+def conditions_of(select: Select, p: Parameters, row: str = "t") -> list[str]:
+    """What holds for the rows that answer a question, the viewer's policy first."""
+    return [policy_of(select.table, p, row), *(w.compile(row, p) for w in select.where)]
+
+
+def ordering_of(select: Select, row: str = "t") -> str:
+    """The ORDER BY of a question, from the end that its page is read from."""
+    backward = bool(select.page and select.page.backward)
+    return "order by " + ", ".join(key.order(backward) for key in _keys(select, row))
 
 
 def _select(select: Select, columns: str, p: Parameters, more: tuple[str, ...] = ()) -> str:
-    conditions = [*more, *_conditions(select, p)]
-    order, page, keys = select.ordering, select.page, _keys(select)
-    backward = bool(page and page.backward)
+    columns += "".join(f', {o.term()} as "{o.column}"' for o in select.ordering if o.sql is not None)
+    return select_text(select, columns, p, more)
+
+
+def select_text(select: Select, columns: str, p: Parameters, more: tuple[str, ...] = (), row: str = "t") -> str:
+    """One SELECT of these columns of an alias; `more` are conditions on its rows."""
+    conditions = [*more, *conditions_of(select, p, row)]
+    page, keys = select.page, _keys(select, row)
     if page and page.after is not None:
         conditions.append(beyond(keys, page.after, p.add, reverse=False, inclusive=page.inclusive))
     if page and page.before is not None:
         conditions.append(beyond(keys, page.before, p.add, reverse=True, inclusive=page.inclusive))
-    columns += "".join(f', {o.term()} as "{o.column}"' for o in order if o.sql is not None)
-    source = f"{_source(select.table, p)} t where {' and '.join(conditions)}"
+    source = f"{source_of_rows(select.table, p)} {row} where {' and '.join(conditions)}"
     if select.among is not None:
-        source = f"(select t.* from {source} limit {p.add(select.among, 'bigint')}) t"
+        source = f"(select {row}.* from {source} limit {p.add(select.among, 'bigint')}) {row}"
     text = f"select {columns} from {source}"
     if page is not None or select.order:
-        text += " order by " + ", ".join(key.order(backward) for key in keys)
+        text += f" {ordering_of(select, row)}"
     if page is not None:
-        text += f" limit {p.add(page.size + 1, 'bigint')}"  # one more tells whether another page follows
+        text += f" limit {p.add(page.asked, 'bigint')}"
     return text
 
 
-def _keys(select: Select) -> tuple[Key, ...]:
+def _keys(select: Select, row: str = "t") -> tuple[Key, ...]:
     table = select.table
     return tuple(
         Key(
-            term=o.term(),
+            term=o.term(row),
             kind=compared_type(table.sql_type(o.column) if o.sql is None else o.sql_type),
             descending=o.descending,
             # old versions of a row lack the columns that came later

@@ -83,8 +83,8 @@ def read_variables(text: str) -> dict[str, Any]:
 
 async def ask(question: Question, given: str) -> tuple[str, bool]:
     """The answer as JSON text, and whether it tells of errors."""
-    async with _opened(Settings.from_environment()) as platform:
-        actor = await actor_named(platform.database, given, _scopes(platform), locale())
+    async with opened() as platform:
+        actor = await actor_named(platform.database, given, scopes(platform), locale())
         answer = await platform.operations.answer(question.asked, actor, question.info)
     return orjson.dumps(answer.body, option=orjson.OPT_INDENT_2).decode(), "errors" in answer.body
 
@@ -93,8 +93,8 @@ async def write_list(
     question: Question, given: str, to: Path, format: str, titles: Mapping[str, str]
 ) -> tuple[int, int]:
     """Write a whole list to a file; its number of rows, and of characters that its encoding does not have."""
-    async with _opened(Settings.from_environment()) as platform:
-        actor = await actor_named(platform.database, given, _scopes(platform), locale())
+    async with opened() as platform:
+        actor = await actor_named(platform.database, given, scopes(platform), locale())
         wanted = Wanted(asked=question.asked, format=format, titles=titles)
         try:
             exported = await Exports(platform.operations).export(wanted, actor, question.info)
@@ -110,8 +110,8 @@ async def make_token(given: str) -> str:
     settings = Settings.from_environment()
     if settings.production:
         raise ProductionToken
-    async with _opened(settings) as platform:
-        actor = await actor_named(platform.database, given, _scopes(platform), locale())
+    async with opened(settings) as platform:
+        actor = await actor_named(platform.database, given, scopes(platform), locale())
         mandate_id = await mandate_for(actor, given)
         return await issue_token(
             system("token"), mandate_id=mandate_id, name=f"development token for {given}", development=True
@@ -119,12 +119,15 @@ async def make_token(given: str) -> str:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Platform]:
+async def opened(settings: Settings | None = None) -> AsyncIterator[Platform]:
+    """The installation that the environment names, prepared and open."""
+    settings = settings or Settings.from_environment()
     registry = read_registry(settings)
     await check_prepared(settings, registry)
     async with open_platform(settings, registry, max_connections=4) as platform:
         yield platform
 
 
-def _scopes(platform: Platform) -> frozenset[str]:
+def scopes(platform: Platform) -> frozenset[str]:
+    """Every permission there is."""
     return frozenset(scope.name for scope in all_scopes(platform.registry))

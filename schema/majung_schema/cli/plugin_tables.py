@@ -91,7 +91,9 @@ def _contributed(registry: Registry) -> Grid:
 
 def _fields(facts: Iterable[FieldFacts]) -> Grid:
     heads = ("official", "firm", "person", "partner", "anon.")
-    grid = _grid("Fields", "plugin", "field", "since", "source", "table", *heads, "permissions", "SQL statements")
+    grid = _grid(
+        "Fields", "plugin", "field", "since", "source", "table", *heads, "permissions", "SQL statements", "planned"
+    )
     for (plugin, kind, _, added), same in groupby(facts, _together):
         alike = list(same)
         f = alike[0]
@@ -99,7 +101,7 @@ def _fields(facts: Iterable[FieldFacts]) -> Grid:
         table = f.table.table_name() if f.table else NONE
         name = f"{kind}.{_listed(a.field for a in alike)}"
         shown = f"[bold]{name}[/]" if added else name
-        grid.add_row(plugin, shown, f.since or "", f.source, table, *signs, _listed(f.scopes), f.statements)
+        grid.add_row(plugin, shown, f.since or "", f.source, table, *signs, _listed(f.scopes), f.statements, f.planned)
     return grid
 
 

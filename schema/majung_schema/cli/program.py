@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from majung_schema.cli import asking, data, endpoints, listeners, plugins, relaying, sdl, serving
+from majung_schema.cli import asking, data, endpoints, explaining, listeners, plugins, relaying, sdl, serving
 from majung_schema.cli.running import told
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("make-migration")(data.make_migration)
 app.add_typer(data.imports, name="import")
 app.command()(asking.query)
 app.command()(asking.export)
+app.command()(explaining.explain)
 app.command()(asking.token)
 app.add_typer(endpoints.group, name="endpoints")
 app.add_typer(plugins.group, name="plugins")

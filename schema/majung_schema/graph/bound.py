@@ -174,12 +174,12 @@ def _type_test(binding: Binding) -> Callable[[Any, GraphQLResolveInfo[Any]], boo
         if binding.column is None:
             return True
         kind = value[binding.column]
-        return kind == binding.kind if binding.kind else kind not in _claimed(info.schema, binding.table)
+        return kind == binding.kind if binding.kind else kind not in claimed(info.schema, binding.table)
 
     return is_type_of
 
 
-def _claimed(schema: GraphQLSchema, table: type[Table]) -> set[str]:
+def claimed(schema: GraphQLSchema, table: type[Table]) -> set[str]:
     if schema not in _claims:
         found: dict[type[Table], set[str]] = {}
         for named in schema.type_map.values():

@@ -15,8 +15,9 @@ from majung.errors import Locale, Refusal
 from majung.idempotency.writes import Made, make_once
 from majung.storage.table import Table
 from majung_schema.graph.context import Context, actor_of, reading_of
-from majung_schema.graph.rows import Row
+from majung_schema.graph.located import located
 from majung_schema.graph.scalars import Json
+from majung_schema.graph.sources import RowAt
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -32,15 +33,25 @@ class Refused:
 
 @dataclass
 class ChangeSource:
-    """The changed row, or why nothing was changed."""
+    """Which record was changed, or why nothing was changed."""
 
-    record: Row | None
+    made: Made | None
     refusals: list[Refused] = field(default_factory=list)
+
+
+def _changed(context: Context, source: ChangeSource) -> RowAt | None:
+    """The row as it is after the change; as it was then, if the change is a repeat."""
+    made = source.made
+    if made is None:
+        return None
+    return RowAt(made.table, made.id, made.at if made.table.access.history else None)
 
 
 @strawberry.type(name="Payload", description="The changed record, or the refusals; with a refusal nothing was changed.")
 class Change(Generic[T]):
-    record: T | None
+    record: T | None = located(
+        _changed, description="The record as it is after the change, as far as the viewer may see it."
+    )
     refusals: list[Refused]
 
 
@@ -81,16 +92,10 @@ def change(function: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[Any]]
                 made = await act()
             else:
                 made = await make_once(actor_of(info), key=key, place=str(info.path.key), act=act)
-            return ChangeSource(await _record(info, made))
+            reading_of(info).forget()
+            return ChangeSource(made)
         except Refusal as refusal:
             all_of = cast("tuple[Refusal, ...]", getattr(refusal, "parts", None) or (refusal,))
             return ChangeSource(None, [refused(one, actor_of(info).locale) for one in all_of])
 
     return run
-
-
-async def _record(info: strawberry.Info[Context, Any], made: Made) -> Row | None:
-    """The row as it is after the change, under the viewer's policy; as it was then, if the change is a repeat."""
-    reading = reading_of(info)
-    reading.forget()
-    return await reading.one(made.table, "id", made.id, made.at if made.table.access.history else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -48,9 +48,6 @@ class ConnectionSource:
     page: RowPage
     select: Select
     count: Callable[[], Awaitable[int]]
-    parent: object = None
-    """The row it is a list of, for lists of many rows read together, which `counts` counts together."""
-    counts: Callable[[Sequence[object]], Awaitable[list[int]]] | None = None
     behind: Callable[[], Awaitable[bool]] | None = None
 
     def cursor(self, row: Row) -> Cursor:
@@ -62,7 +59,7 @@ class ConnectionSource:
         page = self.select.page
         if page is None or page.backward == backward:
             return self.page.more
-        if page.after is None and page.before is None:
+        if not looks_behind(self.select):
             return False
         return True if self.behind is None else self.behind()
 
@@ -122,15 +119,6 @@ async def _total(root: Any) -> int:
     return await source.count()
 
 
-async def _totals(info: strawberry.Info, sources: Sequence[Any], arguments: Mapping[str, Any]) -> Sequence[int]:
-    counts = {source.counts for source in sources}
-    together = counts.pop() if len(counts) == 1 else None
-    if together is not None:
-        totals: Sequence[int] = await together([source.parent for source in sources])
-        return totals
-    return [await source.count() for source in sources]
-
-
 @strawberry.type(description="One entry of a list with its place.")
 class Edge(Generic[T]):
     node: T
@@ -157,15 +145,24 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(
         resolver=_total,
         description="How many entries the whole list has; counted only when asked for.",
-        metadata={SOURCE: Source(kind="count", batch=_totals)},
+        metadata={SOURCE: Source(kind="count")},
     )
 
 
 def encode_cursor(row: Row, select: Select) -> Cursor:
     """The place of a row in a list, as opaque text."""
     columns = [o.column for o in select.ordering]
-    raw = msgspec.json.encode([_name(select), *row_position({c: row[c] for c in columns}, columns)])
-    return Cursor(base64.urlsafe_b64encode(raw).decode().rstrip("="))
+    return cursor_of(select)(row_position({c: row[c] for c in columns}, columns))
+
+
+def cursor_of(select: Select) -> Callable[[Position], Cursor]:
+    """Makes cursors of places in a list."""
+    name, encode = _name(select), msgspec.json.encode
+
+    def made(position: Position) -> Cursor:
+        return Cursor(base64.urlsafe_b64encode(encode([name, *position])).decode().rstrip("="))
+
+    return made
 
 
 def decode_cursor(cursor: str, select: Select, argument: str) -> Position:
@@ -178,6 +175,12 @@ def decode_cursor(cursor: str, select: Select, argument: str) -> Position:
     if name != _name(select) or not is_position(position, select.position_types):
         raise UnknownPosition(argument=argument)
     return tuple(position)
+
+
+def looks_behind(select: Select) -> bool:
+    """Whether anything can lie behind the start of a page."""
+    page = select.page
+    return page is not None and (page.after is not None or page.before is not None)
 
 
 def behind(select: Select) -> Select:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import strawberry
@@ -14,6 +15,8 @@ from majung.errors import Refusal
 from majung.storage.select import Order, Where
 from majung.storage.table import Table
 
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""Moments that the driver can send whatever zone they were written in."""
 WHERE = "majung.where"
 ORDER = "majung.order"
 
@@ -110,7 +113,7 @@ def by_expression(name: str, sql: str, sql_type: str, description: str | None = 
 def wheres_of(table: type[Table], value: object) -> tuple[Where, ...]:
     """The conditions that a filter input asks for, its plugins' parts included."""
     return tuple(
-        cast("Where", field.metadata[WHERE](table, _storable(given, field.python_name)))
+        cast("Where", field.metadata[WHERE](table, storable(given, field.python_name)))
         for field, given in _given(value)
         if given is not None
     )
@@ -144,11 +147,15 @@ def _given(value: object) -> Iterator[tuple[StrawberryField, Any]]:
                 yield field, given
 
 
-def _storable(value: Any, field: str) -> Any:
+def storable(value: Any, field: str) -> Any:
     """Refuse what PostgreSQL cannot hold before it is sent."""
     for item in value if isinstance(value, list | tuple) else (value,):
         if isinstance(item, str):
             check_text(item, field)
+        elif isinstance(item, int) and not -(2**63) <= item < 2**63:
+            raise ValueOutOfRange(field=field, value=str(item)[:40])
+        elif isinstance(item, datetime) and not EARLIEST <= item <= LATEST:
+            raise ValueOutOfRange(field=field, value=item.isoformat())
     return value
 
 

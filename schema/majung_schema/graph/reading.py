@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -30,19 +31,10 @@ from majung.storage.select import (
 )
 from majung.storage.table import Table
 from majung_schema.graph.filters import ValueOutOfRange
+from majung_schema.graph.interrupted import INTERRUPTED, UNREADABLE, ReadInterrupted
 from majung_schema.graph.rows import Row
 
-UNREADABLE: frozenset[type[Exception]] = frozenset({
-    asyncpg.DataError,  # the driver itself: a number too large for its type, half a surrogate pair, a far moment
-    asyncpg.InvalidTextRepresentationError,
-    asyncpg.NumericValueOutOfRangeError,
-    asyncpg.CharacterNotInRepertoireError,
-    asyncpg.UntranslatableCharacterError,
-    asyncpg.DatetimeFieldOverflowError,
-    asyncpg.InvalidDatetimeFormatError,
-})  # fmt: skip
-"""What the driver and PostgreSQL say of values that cannot be compared with a column."""
-
+MERGED = "merged_into_id"
 _SURVIVORS = """
 with recursive led (merged, survivor) as (
     select id, merged_into_id from "{table}" where id = any($1::uuid[]) and merged_into_id is not null
@@ -60,6 +52,9 @@ _writing: set[asyncio.Future[None]] = set()
 
 
 NotePersonal = Callable[[list[PersonalRead]], Coroutine[Any, Any, None]]
+
+Watch = Callable[[Statement, float, int], None]
+"""Is told of each statement, the seconds it took and the rows it gave: `majung explain`."""
 
 
 @dataclass(frozen=True)
@@ -80,19 +75,31 @@ class Reading:
     note_personal: NotePersonal | None = None
     """Is told what was read, instead of an access record of the actor; it then leaves those of all viewers."""
     statements: int = 0
+    watch: Watch | None = None
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
     _personal: dict[tuple[type[Table], bool], PersonalRead] = field(default_factory=dict)
 
-    async def fetch(self, statement: Statement) -> Sequence[Mapping[str, Any]]:
-        """Run one statement."""
+    async def fetch(self, statement: Statement) -> Sequence[Any]:
+        """Rows of one statement, by position and by name; raises `ReadInterrupted` where the database gave up."""
         self.statements += 1
         try:
-            return await self.database.statement(statement.text, *statement.values)
+            if self.watch is None:
+                return await self.database.statement(statement.text, *statement.values)
+            return await self._watched(statement, self.watch)
+        except INTERRUPTED as error:
+            log.warning("a read was interrupted", reason=type(error).__name__)
+            raise ReadInterrupted from error
         except asyncpg.DataError as error:
             if type(error) not in UNREADABLE:
                 raise
             log.warning("a value could not be compared", reason=type(error).__name__)
             raise ValueOutOfRange(field="?", value="?") from error
+
+    async def _watched(self, statement: Statement, watch: Watch) -> Sequence[Any]:
+        started = time.perf_counter()
+        rows = await self.database.statement(statement.text, *statement.values)
+        watch(statement, time.perf_counter() - started, len(rows))
+        return rows
 
     async def rows(self, select: Select) -> list[Row]:
         """All rows (or one page and one more) that answer a question."""
@@ -139,21 +146,38 @@ class Reading:
         return [counts.get(p, 0) for p in parents]
 
     async def one(self, table: type[Table], column: str, value: object, as_of: datetime | None = None) -> Row | None:
-        """The row whose column has a value, or None if there is none or the viewer may not see it."""
+        """The row whose column has a value, or None if there is none or the viewer may not see it.
+
+        The id of a record that was merged leads to the one that it was merged into.
+        """
+        return await self._one(table, column, value, as_of, follow=column == "id")
+
+    async def related(self, table: type[Table], column: str, value: object, as_of: datetime | None) -> Row | None:
+        """The row that another row refers to; its reference was moved when records were merged."""
+        return await self._one(table, column, value, as_of, follow=False)
+
+    async def _one(
+        self, table: type[Table], column: str, value: object, as_of: datetime | None, *, follow: bool
+    ) -> Row | None:
 
         async def load(values: list[object]) -> list[Row | None]:
             found = await self.ones(table, column, values, as_of)
-            if column == "id" and (gone := [v for v in values if _stands_for_another(found.get(v), table)]):
+            if follow and (gone := [v for v in values if _stands_for_another(found.get(v), table)]):
                 found |= await self._survivors(table, gone, as_of)
             return [found.get(v) for v in values]
 
-        return cast("Row | None", await self._load(("one", table, column, as_of), load, value))
+        return cast("Row | None", await self._load(("one", table, column, as_of, follow), load, value))
 
     async def _survivors(self, table: type[Table], ids: list[Any], as_of: datetime | None) -> dict[object, Row]:
         """The records that the ids lead to since they were merged, each under the viewer's policy."""
-        led = await self.fetch(Statement(_SURVIVORS.format(table=table.table_name()), [ids]))
-        rows = await self.ones(table, "id", [row["survivor"] for row in led], as_of)
-        return {row["merged"]: rows[row["survivor"]] for row in led if row["survivor"] in rows}
+        led = await self.survivors(table, ids)
+        rows = await self.ones(table, "id", list(led.values()), as_of)
+        return {merged: rows[survivor] for merged, survivor in led.items() if survivor in rows}
+
+    async def survivors(self, table: type[Table], ids: Sequence[Any]) -> dict[Any, Any]:
+        """Where ids of merged records lead."""
+        found = await self.fetch(Statement(_SURVIVORS.format(table=table.table_name()), [list(ids)]))
+        return {row["merged"]: row["survivor"] for row in found}
 
     async def ones(
         self, table: type[Table], column: str, values: Iterable[object], as_of: datetime | None = None
@@ -180,15 +204,26 @@ class Reading:
     def personal(self, row: Row, column: str) -> Any:
         """The value of a personal column as this viewer may see it; the read is recorded."""
         declared = row.table.access.personal[column]
-        value = row[column]
-        if value is None:
-            return None
         subject = row[declared.subject] if declared.subject else None
-        whole = declared.open_to(self.actor, subject, row[declared.firm] if declared.firm else None)
-        self._note(row, column, whole)
-        if declared.encrypted:
-            value = decrypt(value)
-        return declared.shown(value, whole)
+        return self.shown(row.table, column)(
+            row[column], row["id"], subject, row[declared.firm] if declared.firm else None
+        )
+
+    def shown(self, table: type[Table], column: str) -> Callable[[Any, UUID, UUID | None, UUID | None], Any]:
+        """What this viewer may see of a personal column, given its value, the row, its person and its firm.
+
+        Each read is recorded.
+        """
+        declared, actor = table.access.personal[column], self.actor
+
+        def show(value: Any, row_id: UUID, subject: UUID | None, firm: UUID | None) -> Any:
+            if value is None:
+                return None
+            whole = declared.open_to(actor, subject, firm)
+            self._note(table, row_id, column, whole)
+            return declared.shown(decrypt(value) if declared.encrypted else value, whole)
+
+        return show
 
     async def close(self) -> None:
         """Write the access records of what was read, whatever became of the operation, also while it is cancelled."""
@@ -201,13 +236,11 @@ class Reading:
             writing.add_done_callback(_writing.discard)
             await asyncio.shield(writing)
 
-    def _note(self, row: Row, column: str, whole: bool) -> None:
-        key = (row.table, whole)
-        if key not in self._personal:
-            self._personal[key] = PersonalRead(table=row.table.table_name(), unmasked=whole)
-        read = self._personal[key]
+    def _note(self, table: type[Table], row_id: UUID, column: str, whole: bool) -> None:
+        read = self._personal.get((table, whole))
+        if read is None:
+            read = self._personal[table, whole] = PersonalRead(table=table.table_name(), unmasked=whole)
         read.columns.add(column)
-        row_id: UUID = row["id"]
         read.row_ids.add(row_id)
 
     async def _load(self, key: Hashable, load: Callable[[list[Any]], Awaitable[list[Any]]], item: Any) -> Any:
@@ -218,9 +251,12 @@ class Reading:
 
 def _stands_for_another(row: Row | None, table: type[Table]) -> bool:
     """Whether an id may lead to another record: it was not found, or what was found was merged into one."""
-    if "merged_into_id" not in table.column_names():
-        return False
-    return row is None or row["merged_into_id"] is not None
+    return can_be_merged(table) and (row is None or row[MERGED] is not None)
+
+
+def can_be_merged(table: type[Table]) -> bool:
+    """Whether records of a table are merged when they turn out to be one."""
+    return MERGED in table.column_names()
 
 
 def _cut(rows: list[Row], page: Page | None) -> RowPage:

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import (
     GraphQLBoolean,
     GraphQLEnumType,
+    GraphQLError,
     GraphQLFloat,
     GraphQLID,
     GraphQLInt,
@@ -19,93 +20,85 @@ from graphql import (
     GraphQLString,
     is_leaf_type,
 )
-from strawberry.types.field import StrawberryField
+from graphql.pyutils import is_iterable
+
+from majung_schema.planned.asked import AskedField
+from majung_schema.planned.failures import Failure, missing
 
 Complete = Callable[[Any], Any]
 LARGEST_INT = 2**31
 
-
-class Unplannable(Exception):
-    """A value or a shape that the plan does not answer; graphql-core runs the operation instead."""
-
-
-def _exact(kind: type) -> Complete:
-    def complete(value: Any) -> Any:
-        if type(value) is not kind:
-            raise Unplannable
-        return value
-
-    return complete
-
-
-def _int(value: Any) -> Any:
-    if type(value) is not int or not -LARGEST_INT <= value < LARGEST_INT:
-        raise Unplannable
-    return value
-
-
-def _id(value: Any) -> Any:
-    return value if type(value) is str else str(value)
-
-
-_BUILT_IN: dict[str, Complete] = {
-    GraphQLString.name: _exact(str),
-    GraphQLBoolean.name: _exact(bool),
-    GraphQLFloat.name: _exact(float),
-    GraphQLInt.name: _int,
-    GraphQLID.name: _id,
-}
+_EXACT: dict[str, type] = {GraphQLString.name: str, GraphQLBoolean.name: bool, GraphQLFloat.name: float}
 
 
 def leaf_completion(kind: GraphQLLeafType) -> Complete:
-    """How a value of a leaf type is completed; anything unusual is left to graphql-core."""
-    if kind.name in _BUILT_IN:
-        return _BUILT_IN[kind.name]
-    serialize = kind.coerce_output_value
+    """How a value of a leaf type is completed: at once where it is what it should be, else by the type itself."""
+    coerce = kind.coerce_output_value
+
+    def exactly(value: Any) -> Any:
+        return value if type(value) is exact else coerce(value)
+
+    def number(value: Any) -> Any:
+        return value if type(value) is int and -LARGEST_INT <= value < LARGEST_INT else coerce(value)
+
     if isinstance(kind, GraphQLEnumType):
-        return lambda value: serialize(value.value if isinstance(value, Enum) else value)
-    return serialize
+        return lambda value: coerce(value.value if isinstance(value, Enum) else value)
+    if kind.name in _EXACT:
+        exact = _EXACT[kind.name]
+        return exactly
+    if kind.name == GraphQLID.name:
+        exact = str
+        return exactly
+    return number if kind.name == GraphQLInt.name else coerce
 
 
-def completion(kind: GraphQLOutputType) -> Complete | None:
-    """How a whole value of leaves (null, lists and all) is completed; None if the type holds objects."""
+def completion(field: AskedField, kind: GraphQLOutputType | None = None, *, guarded: bool = False) -> Complete | None:
+    """How a whole value of leaves (null, lists and all) is completed; None if the type holds objects.
+
+    It raises what is wrong; guarded, what is wrong with one item of a list becomes a `Failure` in its place.
+    """
+    kind = kind or field.definition.type
     if isinstance(kind, GraphQLNonNull):
-        inner = completion(kind.of_type)
-        return None if inner is None else _required(inner)
+        inner = completion(field, kind.of_type, guarded=guarded)
+        return None if inner is None else _required(inner, field)
     if isinstance(kind, GraphQLList):
-        item = completion(kind.of_type)
-        return None if item is None else _listed(item)
+        item = completion(field, kind.of_type, guarded=guarded)
+        return None if item is None else _listed(_guarded(item) if guarded else item, field)
     if not is_leaf_type(kind):
         return None
     leaf = leaf_completion(kind)
     return lambda value: None if value is None else leaf(value)
 
 
-def _required(inner: Complete) -> Complete:
+def _required(inner: Complete, field: AskedField) -> Complete:
     def complete(value: Any) -> Any:
         done = inner(value)
         if done is None:
-            raise Unplannable
+            raise missing(field)
         return done
 
     return complete
 
 
-def _listed(item: Complete) -> Complete:
+def _guarded(item: Complete) -> Complete:
     def complete(value: Any) -> Any:
-        if value is None:
-            return None
-        if not isinstance(value, list | tuple):
-            raise Unplannable
-        return [item(one) for one in value]
+        try:
+            return item(value)
+        except Exception as error:
+            return Failure(error)
 
     return complete
 
 
-def plain(kind: GraphQLOutputType, declared: StrawberryField) -> bool:
-    """Whether a nullable text, number or truth value of a column goes into the answer as the database gave it.
+def _listed(item: Complete, field: AskedField) -> Complete:
+    def complete(value: Any) -> Any:
+        return None if value is None else [item(v) for v in listed(value, field)]
 
-    The declaration of the column has been checked against the model when its type was bound; a required one is
-    still looked at, because an old version of a row may lack it.
-    """
-    return kind in {GraphQLString, GraphQLBoolean} and declared.metadata is not None
+    return complete
+
+
+def listed(value: Any, field: AskedField) -> list[Any]:
+    """The items of a list's value; refuses what is no list in graphql-core's words."""
+    if not isinstance(value, list | tuple) and not is_iterable(value):
+        raise GraphQLError(f"Expected Iterable, but did not find one for field '{field.parent}.{field.name}'.")
+    return list(value)

@@ -1,195 +1,122 @@
-"""Plans: what an operation asks of each type, worked out once for a document and the values of its directives."""
+"""A plan: how one operation is answered for one kind of actor; its parts are compiled when they are first needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+import time
+from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 
 from graphql import (
-    FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLField,
-    GraphQLIncludeDirective,
-    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
-    GraphQLSkipDirective,
-    InlineFragmentNode,
-    SelectionNode,
-    SelectionSetNode,
+    OperationDefinitionNode,
     get_named_type,
 )
-from graphql.execution.values import get_directive_values
-from strawberry.types.field import StrawberryField
 
-from majung_schema.graph.rows import Row
-from majung_schema.graph.sources import Source, source_of
-from majung_schema.planned.leaves import Complete, Unplannable, completion, plain
+from majung.access.actor import Actor
+from majung.storage.table import Table
+from majung_schema.planned.arguments import Arguments
+from majung_schema.planned.asked import Asked, AskedField, AskedObject
+from majung_schema.planned.compiling import Compiler
+from majung_schema.planned.kinds import Kinds
+from majung_schema.planned.leaves import Complete, completion
+from majung_schema.planned.parts import Growth, Part
 
-DEFINITION = "strawberry-definition"
+BYTES_OF_A_CHARACTER = 8
+"""Memory of compiled code and SQL for each character of it, measured with tracemalloc, roughly."""
+LEAST_BYTES = 8_000
 
 
-@dataclass(frozen=True)
-class PlannedField:
-    """One field of the answer: where its value comes from and how it is completed.
+def actor_class(actor: Actor) -> tuple[Hashable, ...]:
+    """What of an actor a plan depends on; a different person never has a different plan."""
+    return (actor.kind, actor.scopes, bool(actor.districts))
 
-    `complete` is set when the value holds no objects; otherwise `selections` are what is asked of them.
-    """
 
-    key: str
-    name: str
-    nodes: tuple[FieldNode, ...]
-    definition: GraphQLField
-    strawberry: StrawberryField
-    source: Source | None
-    complete: Complete | None
-    selections: tuple[SelectionSetNode, ...]
+def _anyone_like(actor: Actor) -> Actor:
+    """An actor of the same class and nobody in particular: only who is like it can be compiled into a policy."""
+    return Actor(kind=actor.kind, scopes=actor.scopes, districts=frozenset({"-"}) if actor.districts else frozenset())
+
+
+class Plan:
+    """What one operation asks, and the parts that answer it."""
+
+    def __init__(
+        self,
+        *,
+        schema: GraphQLSchema,
+        kinds: Kinds,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDefinitionNode],
+        variables: Any,
+        actor: Actor,
+    ) -> None:
+        self.asked = Asked(schema, fragments, variables)
+        self.kinds = kinds
+        self.operation = operation
+        self.actor = _anyone_like(actor)
+        self.growth = Growth()
+        self.seconds = 0.0
+        """Time spent compiling."""
+        self.parts: dict[Hashable, Part] = {}
+        self._arguments: dict[AskedField, Arguments] = {}
+        self._completions: dict[tuple[AskedField, GraphQLOutputType, bool], Complete | None] = {}
+        root = schema.get_root_type(operation.operation)
+        assert root is not None
+        self.root: AskedObject = self.asked.of(root, [operation.selection_set])
 
     @property
-    def in_row(self) -> bool:
-        """Whether a row alone answers it, without asking who reads."""
-        source = self.source
-        if source is None or self.complete is None:
-            return False
-        return source.kind in {"id", "column"} or (source.kind == "computed" and source.function is not None)
+    def bytes(self) -> int:
+        """Memory it takes, roughly."""
+        return LEAST_BYTES + BYTES_OF_A_CHARACTER * sum(part.size for part in self.parts.values())
 
+    def listed(self, asked: AskedField) -> Part:
+        """The part of a list at the root."""
+        return self._part((asked, "list"), lambda c: c.listed(asked, "list"))
 
-@dataclass
-class ObjectPlan:
-    """What is asked of one object type, in the order of the answer."""
+    def level(self, asked: AskedField) -> Part:
+        """The part of a list that many rows have."""
+        return self._part((asked, "level"), lambda c: c.listed(asked, "level"))
 
-    type: GraphQLObjectType
-    fields: tuple[PlannedField | str, ...]
-    """A plain string is the response key of ``__typename``."""
+    def one(self, asked: AskedField, table: type[Table]) -> Part:
+        """The part of a root field that finds one row of a table."""
+        return self._part((asked, table), lambda c: c.one(asked, table, "one", single=True))
 
-    @cached_property
-    def from_rows(self) -> Callable[[Sequence[Row]], list[dict[str, Any]]]:
-        """Makes the answers for rows: what is in a row complete, and a place for everything that is still to come."""
-        return generate(self)
+    def keyed(self, asked: AskedField, table: type[Table], to: str, *, single: bool) -> Part:
+        """The part that finds rows of a table by a column's values."""
+        return self._part((asked, table, to, single), lambda c: c.one(asked, table, "keyed", to=to, single=single))
 
-    @cached_property
-    def rest(self) -> tuple[PlannedField, ...]:
-        """The fields that a row alone does not answer."""
-        return tuple(f for f in self.fields if isinstance(f, PlannedField) and not f.in_row)
+    def arguments(self, asked: AskedField) -> Arguments:
+        """The arguments of a field."""
+        if asked not in self._arguments:
+            self._arguments[asked] = Arguments(asked, self.asked.schema, self.operation)
+        return self._arguments[asked]
 
+    def completion(self, asked: AskedField, kind: GraphQLOutputType, *, guarded: bool) -> Complete | None:
+        """How values of leaves are completed."""
+        key = (asked, kind, guarded)
+        if key not in self._completions:
+            self._completions[key] = completion(asked, kind, guarded=guarded)
+        return self._completions[key]
 
-@dataclass
-class Plan:
-    """The plans of one operation for each object type it meets, made when they are first needed."""
+    def object_of(self, kind: GraphQLOutputType, asked: AskedField) -> AskedObject | None:
+        """What is asked of the objects of a field, if they are all of one type."""
+        named = get_named_type(kind)
+        return self.asked.of(named, asked.selections) if isinstance(named, GraphQLObjectType) else None
 
-    schema: GraphQLSchema
-    fragments: Mapping[str, FragmentDefinitionNode]
-    variables: Any
-    _objects: dict[tuple[str, tuple[int, ...]], ObjectPlan] = field(default_factory=dict)
+    def _part(self, key: Hashable, compile_with: Callable[[Compiler], Part]) -> Part:
+        part = self.parts.get(key)
+        if part is None:
+            started = time.perf_counter()
+            part = self.parts[key] = compile_with(Compiler(self))
+            part.guarded = partial(self._guarded, key, compile_with)
+            self.seconds += time.perf_counter() - started
+        return part
 
-    def of(self, kind: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> ObjectPlan:
-        """What these selections ask of an object type."""
-        key = (kind.name, tuple(id(s) for s in selections))
-        if key not in self._objects:
-            self._objects[key] = self._make(kind, selections)
-        return self._objects[key]
-
-    def _make(self, kind: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> ObjectPlan:
-        grouped: dict[str, list[FieldNode]] = {}
-        seen: set[str] = set()
-        for selection in selections:
-            self._collect(kind, selection, grouped, seen)
-        return ObjectPlan(type=kind, fields=tuple(self._field(kind, key, nodes) for key, nodes in grouped.items()))
-
-    def _field(self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> PlannedField | str:
-        name = nodes[0].name.value
-        if name == "__typename":
-            return key
-        if name.startswith("__") or name not in kind.fields:
-            raise Unplannable
-        definition = kind.fields[name]
-        declared = definition.extensions.get(DEFINITION)
-        if not isinstance(declared, StrawberryField):
-            raise Unplannable
-        return PlannedField(
-            key=key,
-            name=name,
-            nodes=tuple(nodes),
-            definition=definition,
-            strawberry=declared,
-            source=source_of(declared),
-            complete=completion(definition.type),
-            selections=tuple(node.selection_set for node in nodes if node.selection_set),
-        )
-
-    def _collect(
-        self, kind: GraphQLObjectType, selection: SelectionSetNode, grouped: dict[str, list[FieldNode]], seen: set[str]
-    ) -> None:
-        for node in selection.selections:
-            if not self._included(node):
-                continue
-            if isinstance(node, FieldNode):
-                grouped.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
-            elif isinstance(node, InlineFragmentNode):
-                if node.type_condition is None or self._applies(kind, node.type_condition.name.value):
-                    self._collect(kind, node.selection_set, grouped, seen)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-                seen.add(node.name.value)
-                fragment = self.fragments[node.name.value]
-                if self._applies(kind, fragment.type_condition.name.value):
-                    self._collect(kind, fragment.selection_set, grouped, seen)
-
-    def _applies(self, kind: GraphQLObjectType, condition: str) -> bool:
-        if condition == kind.name:
-            return True
-        other = self.schema.get_type(condition)
-        return isinstance(other, GraphQLInterfaceType) and self.schema.is_sub_type(other, kind)
-
-    def _included(self, node: SelectionNode) -> bool:
-        if not node.directives:
-            return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-        if skip and skip["if_" if "if_" in skip else "if"] is True:
-            return False
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
-        return not (include and include["if_" if "if_" in include else "if"] is False)
-
-
-def object_type(kind: GraphQLOutputType) -> GraphQLObjectType | None:
-    """The object type behind lists and non-null; None for an interface or union, whose values say what they are."""
-    named = get_named_type(kind)
-    return named if isinstance(named, GraphQLObjectType) else None
-
-
-def generate(plan: ObjectPlan) -> Callable[[Sequence[Row]], list[dict[str, Any]]]:
-    """Python made for one plan: a single comprehension over the rows instead of a call for each field and row.
-
-    Only response keys, columns and the names of functions go into the text, each of them quoted.
-    """
-    names: dict[str, Any] = {}
-    parts: list[str] = []
-    for i, planned in enumerate(plan.fields):
-        if isinstance(planned, str):
-            parts.append(f"{planned!r}: {plan.type.name!r}")
-            continue
-        parts.append(f"{planned.key!r}: {_expression(planned, f'f{i}', names)}")
-    text = f"lambda rows: [{{{', '.join(parts)}}} for r, v in [(r, r._values) for r in rows]]"
-    made: Callable[[Sequence[Row]], list[dict[str, Any]]] = eval(text, names)
-    return made
-
-
-def _expression(planned: PlannedField, name: str, names: dict[str, Any]) -> str:
-    source = planned.source
-    if not planned.in_row or source is None or planned.complete is None:
-        return "None"
-    if source.kind == "id":
-        return "r.global_id"
-    values = [f"v[{column!r}]" for column in source.needs]
-    if source.kind == "computed":
-        names[f"{name}_of"] = source.function
-        value = f"{name}_of({', '.join(values)})"
-    else:
-        value = values[0]
-        if plain(planned.definition.type, planned.strawberry):
-            return value
-    names[name] = planned.complete
-    return f"{name}({value})"
+    def _guarded(self, key: Hashable, compile_with: Callable[[Compiler], Part]) -> Part:
+        key = (key, "guarded")
+        if key not in self.parts:
+            self.parts[key] = compile_with(Compiler(self, guarded=True))
+        return self.parts[key]

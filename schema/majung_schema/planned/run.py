@@ -1,209 +1,215 @@
-"""Running a plan: all objects of one level together, each relation read once for all of them."""
+"""Running a plan for one request: root fields, then level by level what hangs on the rows that were read."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import strawberry
-from graphql import (
-    GraphQLList,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLOutputType,
-    SelectionSetNode,
-)
-from graphql.execution.values import get_argument_values
-from graphql.pyutils import Path
-from strawberry.types.arguments import convert_arguments
+from graphql import ExecutionResult, GraphQLOutputType
 
-from majung_schema.graph.rows import Row
-from majung_schema.graph.sources import Source
-from majung_schema.planned.leaves import Unplannable
-from majung_schema.planned.plan import ObjectPlan, Plan, PlannedField
+from majung.storage.select import Select, Statement
+from majung_schema.graph.connections import looks_behind
+from majung_schema.graph.context import Context
+from majung_schema.graph.interrupted import ReadInterrupted
+from majung_schema.graph.reading import Reading, can_be_merged
+from majung_schema.graph.sources import RowAt
+from majung_schema.planned.asked import AskedField, AskedObject
+from majung_schema.planned.bound import BoundPart, Values
+from majung_schema.planned.failures import Answer, Failure, settle
+from majung_schema.planned.kept import find_kept
+from majung_schema.planned.parts import Part, What
+from majung_schema.planned.plan import Plan
+from majung_schema.planned.values import complete_values, resolve_values
+from majung_schema.planned.writing import values_of
 
 if TYPE_CHECKING:
     from majung_schema.planned.executor import PlanExecutor
-
-Answer = dict[str, Any]
 
 
 class Run:
     """One execution of a plan."""
 
     def __init__(self, executor: PlanExecutor, plan: Plan) -> None:
+        context: Context = executor.context_value
         self.executor = executor
         self.plan = plan
+        self.context = context
+        self.reading: Reading = context.reading
+        self.variables = executor.variable_values
+        self.noted: dict[int, AskedObject] = {}
+        """What was asked of objects that could be of several types, by their identity."""
+        self.failed = False
+        """Whether a failure stands somewhere in the answer."""
+        self.fatal: tuple[type[Exception], ...] = (ReadInterrupted,)
+        """What ends the whole operation; an interrupted read after a change only fails its field."""
 
-    async def objects(self, plan: ObjectPlan, values: Sequence[Any]) -> list[Answer]:
-        """The answers for objects of one type, in their order."""
-        if values and isinstance(values[0], Row):
-            answers, rest = plan.from_rows(values), plan.rest
+    @cached_property
+    def viewer(self) -> dict[str, object]:
+        """The viewer's parameters of policies."""
+        return self.context.actor.parameters()
+
+    async def result(self, *, serially: bool) -> ExecutionResult:
+        """The operation's result."""
+        root = self.plan.root
+        answer: Answer = {f if isinstance(f, str) else f.key: root.type.name for f in root.fields}
+        fields = root.named()
+        if serially:
+            self.fatal = ()
+            for field in fields:
+                answer[field.key] = await self._root(field)
         else:
-            answers, rest = self._places(plan, len(values)), tuple(f for f in plan.fields if not isinstance(f, str))
-        waiting = []
-        for planned in rest:
-            source = planned.source
-            if source is not None and source.kind == "personal" and planned.complete is not None:
-                self._personal(planned, source.needs[0], values, answers)
-            else:
-                waiting.append(self._fill(plan.type, planned, values, answers))
-        if waiting:
-            await together(waiting)
+            values = await together([self._root(field) for field in fields])
+            for field, value in zip(fields, values, strict=True):
+                answer[field.key] = value
+        if not self.failed:
+            return ExecutionResult(data=answer)
+        data, errors = settle(root, answer, self._object_of)
+        return ExecutionResult(data=data, errors=errors)
+
+    def failure(self, error: Exception) -> Failure:
+        """An error in the place of a value; what ends the operation is raised on."""
+        if isinstance(error, self.fatal):
+            raise error
+        self.failed = True
+        return Failure(error)
+
+    async def _root(self, field: AskedField) -> Any:
+        try:
+            source = field.source
+            if source is not None and source.listing is not None:
+                return await self._list(field)
+            if source is not None and source.ask is not None:
+                asked = source.ask(self.context, self.plan.arguments(field).of(self.variables))
+                if isinstance(asked, RowAt):
+                    return (await self.rows_at(field, [asked], single=True)).get(asked)
+                return await self._one(field, asked)
+            if field.declared is None:
+                return await self.executor.by_graphql_core(field)
+            [value] = await resolve_values(self, field, [self.executor.root_value])
+            [answer] = await complete_values(self, field, field.definition.type, [value])
+        except Exception as error:
+            return self.failure(error)
+        return answer
+
+    async def _list(self, field: AskedField) -> Any:
+        part = self.plan.listed(field)
+        own = part.questions[0].select(self.context.actor, self.variables, None)
+        if isinstance(own, Exception):
+            raise own
+        bound = BoundPart(self, part, [own], (), own.as_of)
+        rows = await self._fetch(bound, "rows") if "rows" in part.questions[0].wants else ()
+        total = (await self._fetch(bound, "total"))[0][0] if "total" in part.questions[0].wants else None
+        looks = "behind" in part.questions[0].wants and looks_behind(own)
+        behind = bool(await self._fetch(bound, "behind")) if looks else False
+        return await self.completed(bound, lambda b, top: b.page(0, top)(rows, total, behind))
+
+    async def _one(self, field: AskedField, select: Select | None) -> Any:
+        if select is None:
+            return None
+        part = self.plan.one(field, select.table)
+        bound = BoundPart(self, part, [select, *self._nested(part, select.as_of)], (), select.as_of)
+        rows = await self._fetch(bound, "rows")
+        if not rows:
+            return None
+        return await self.completed(bound, lambda b, top: top(rows[0]))
+
+    async def level(self, part: Part, keys: Sequence[Any], as_of: datetime | None) -> list[Any]:
+        """The answers of a list for each of many rows, by the values that their rows refer to."""
+        question = part.questions[0]
+        own = question.select(self.context.actor, self.variables, as_of)
+        if isinstance(own, Exception):
+            raise own
+        distinct = list(dict.fromkeys(keys))
+        bound = BoundPart(self, part, [own], distinct, as_of)
+        rows: dict[int, list[Values]] = defaultdict(list)
+        totals: dict[int, int] = {}
+        behind: dict[int, bool] = {}
+        if "rows" in question.wants:
+            for row in await self._fetch(bound, "rows"):
+                rows[row[0]].append(row[1:])
+        if "total" in question.wants:
+            totals = {row[0]: row[1] for row in await self._fetch(bound, "total")}
+        if "behind" in question.wants and looks_behind(own):
+            behind = {row[0]: row[1] for row in await self._fetch(bound, "behind")}
+
+        def answers(b: BoundPart, top: Callable[..., Any]) -> dict[Any, Any]:
+            page = b.page(0, top)
+            return {key: page(rows.get(n), totals.get(n), behind.get(n)) for n, key in enumerate(distinct, 1)}
+
+        found = await self.completed(bound, answers)
+        return [found[key] for key in keys]
+
+    async def rows_at(self, field: AskedField, places: Sequence[RowAt], *, single: bool) -> dict[RowAt, Any]:
+        """The answers for rows of any tables, those of one table and moment together."""
+        answers: dict[RowAt, Any] = {}
+        for table, as_of in dict.fromkeys((place.table, place.as_of) for place in places):
+            part = self.plan.keyed(field, table, "id", single=single)
+            ids = [place.id for place in places if (place.table, place.as_of) == (table, as_of)]
+            found = await self.keyed(part, ids, as_of, follow=can_be_merged(table))
+            answers.update({RowAt(table, key, as_of): answer for key, answer in found.items()})
         return answers
 
-    @staticmethod
-    def _places(plan: ObjectPlan, count: int) -> list[Answer]:
-        """Answers that hold the fields' places in their order."""
-        place = {
-            f if isinstance(f, str) else f.key: plan.type.name if isinstance(f, str) else None for f in plan.fields
-        }
-        return [dict(place) for _ in range(count)]
+    async def keyed(
+        self, part: Part, keys: Iterable[Any], as_of: datetime | None, *, follow: bool = False
+    ) -> dict[Any, Any]:
+        """The answers for the rows that have these values in the part's column, by value.
 
-    def _personal(self, planned: PlannedField, column: str, rows: Sequence[Row], answers: list[Answer]) -> None:
-        assert planned.complete is not None
-        personal, complete = self.executor.context_value.reading.personal, planned.complete
-        for row, answer in zip(rows, answers, strict=True):
-            answer[planned.key] = complete(personal(row, column))
-
-    async def _fill(
-        self, kind: GraphQLObjectType, planned: PlannedField, values: Sequence[Any], answers: list[Answer]
-    ) -> None:
-        if not values:
-            return
-        results = await self._values(kind, planned, values)
-        done = await self.complete(planned.definition.type, planned.selections, results, planned)
-        for answer, value in zip(answers, done, strict=True):
-            answer[planned.key] = value
-
-    async def _values(self, kind: GraphQLObjectType, planned: PlannedField, values: Sequence[Any]) -> Sequence[Any]:
-        """What the field's resolver answers for each object: at once for declared fields, else one by one."""
-        source = planned.source
-        if source is not None and source.kind == "part" and source.function is not None:
-            return [source.function(value) for value in values]
-        if source is not None and source.batch is not None and self._together(source, values):
-            info = self._info(planned, kind)
-            return await source.batch(info, values, self._arguments(planned, info))
-        if planned.strawberry.is_basic_field:
-            return [getattr(value, planned.strawberry.python_name) for value in values]
-        raw = self.executor.build_resolve_info(
-            planned.definition,
-            list(planned.nodes),
-            kind,
-            _path(planned),
-        )
-        arguments = self._raw_arguments(planned)
-        resolve = cast("Callable[..., Any]", planned.definition.resolve)
-        results = [resolve(value, raw, **arguments) for value in values]
-        awaited = [i for i, result in enumerate(results) if self.executor.is_awaitable(result)]
-        if awaited:
-            for i, result in zip(awaited, await together([results[i] for i in awaited]), strict=True):
-                results[i] = result
-        return results
-
-    @staticmethod
-    def _together(source: Source, values: Sequence[Any]) -> bool:
-        """Whether one reading serves all: rows of one moment, or pages."""
-        if source.kind == "count":
-            return True
-        return isinstance(values[0], Row) and len({row.as_of for row in values}) == 1
-
-    async def complete(
-        self,
-        kind: GraphQLOutputType,
-        selections: Sequence[SelectionSetNode],
-        results: Sequence[Any],
-        planned: PlannedField,
-    ) -> list[Any]:
-        """Complete one field's values for many objects: null, lists, leaves, objects of one or several types."""
-        if planned.complete is not None:
-            return [planned.complete(result) for result in results]
-        if isinstance(kind, GraphQLNonNull):
-            if any(result is None for result in results):
-                raise Unplannable
-            return await self.complete(kind.of_type, selections, results, planned)
-        present = [i for i, result in enumerate(results) if result is not None]
-        done: list[Any] = [None] * len(results)
-        given = [results[i] for i in present]
-        if isinstance(kind, GraphQLList):
-            completed = await self._lists(kind, selections, given, planned)
-        else:
-            completed = await self._typed(kind, selections, given, planned)
-        for i, value in zip(present, completed, strict=True):
-            done[i] = value
-        return done
-
-    async def _lists(
-        self, kind: GraphQLList[Any], selections: Sequence[SelectionSetNode], lists: list[Any], planned: PlannedField
-    ) -> list[Any]:
-        if not all(isinstance(one, list | tuple) for one in lists):
-            raise Unplannable
-        flat = [item for one in lists for item in one]
-        completed = iter(await self.complete(kind.of_type, selections, flat, planned))
-        return [[next(completed) for _ in one] for one in lists]
-
-    async def _typed(
-        self, kind: GraphQLOutputType, selections: Sequence[SelectionSetNode], values: list[Any], planned: PlannedField
-    ) -> list[Any]:
-        if isinstance(kind, GraphQLObjectType):
-            is_type_of = kind.is_type_of
-            if is_type_of is not None:
-                info = self._raw_info(planned)
-                if not all(is_type_of(value, info) for value in values):
-                    raise Unplannable
-            return cast("list[Any]", await self.objects(self.plan.of(kind, selections), values))
-        groups: dict[str, list[int]] = defaultdict(list)
-        info = self._raw_info(planned)
-        for i, value in enumerate(values):
-            groups[self._type_name(kind, value, info)].append(i)
-        done: list[Any] = [None] * len(values)
-        for name, places in groups.items():
-            concrete = self.plan.schema.get_type(name)
-            if not isinstance(concrete, GraphQLObjectType):
-                raise Unplannable
-            completed = await self.objects(self.plan.of(concrete, selections), [values[i] for i in places])
-            for i, answer in zip(places, completed, strict=True):
-                done[i] = answer
-        return done
-
-    def _type_name(self, kind: Any, value: Any, info: Any) -> str:
-        resolve = kind.resolve_type or self.executor.type_resolver
-        name = resolve(value, info, kind)
-        if not isinstance(name, str):
-            raise Unplannable
-        return name
-
-    def _raw_arguments(self, planned: PlannedField) -> dict[str, Any]:
-        if not planned.definition.args:
+        With `follow`, the id of a record that was merged leads to the one that it was merged into.
+        """
+        distinct = [key for key in dict.fromkeys(keys) if key is not None]
+        if not distinct:
             return {}
-        return get_argument_values(planned.definition, planned.nodes[0], self.executor.variable_values)
+        bound = BoundPart(self, part, self._nested(part, as_of), distinct, as_of)
+        rows = {row[0]: row for row in await self._fetch(bound, "rows")}
+        if follow and (gone := [key for key in distinct if key not in rows or rows[key][1] is not None]):
+            led = await self.reading.survivors(part.table, gone)
+            bound.keys = list(led.values())
+            survivors = {row[0]: row for row in await self._fetch(bound, "rows")} if led else {}
+            rows.update({merged: survivors[key] for merged, key in led.items() if key in survivors})
+        made: dict[Any, Any] = await self.completed(bound, lambda b, top: {key: top(row) for key, row in rows.items()})
+        return made
 
-    def _arguments(self, planned: PlannedField, info: strawberry.Info) -> Mapping[str, Any]:
-        raw = self._raw_arguments(planned)
-        if not raw:
-            return {}
-        schema = cast("Any", self.plan.schema)._strawberry_schema
-        converter = schema.schema_converter
-        return convert_arguments(
-            raw, planned.strawberry.arguments, converter.scalar_registry, converter.config, info=info
-        )
+    def _nested(self, part: Part, as_of: datetime | None) -> list[Select | Exception]:
+        return [
+            question.select(self.context.actor, self.variables, as_of)
+            for question in part.questions
+            if question.listing is not None
+        ]
 
-    def _raw_info(self, planned: PlannedField) -> Any:
-        return self.executor.build_resolve_info(
-            planned.definition,
-            list(planned.nodes),
-            cast("Any", None),
-            _path(planned),
-        )
+    async def _fetch(self, bound: BoundPart, what: What) -> Sequence[Values]:
+        template = bound.part.statement(what, bound.selects, dated=bound.as_of is not None)
+        return await self.reading.fetch(Statement(template.text, values_of(template, bound)))
 
-    def _info(self, planned: PlannedField, kind: GraphQLObjectType | None) -> strawberry.Info:
-        return strawberry.Info(_raw_info=self._raw_info(planned), _field=planned.strawberry)
+    async def completed(self, bound: BoundPart, answers: Callable[[BoundPart, Callable[..., Any]], Any]) -> Any:
+        """Answers made of rows by the part's code; if a value fails, made again with failures in their places."""
+        part = bound.part
+        assert part.made is not None
+        assert part.guarded is not None
+        try:
+            made = answers(bound, part.made(bound))
+        except Exception:
+            self.failed = True
+            part = part.guarded()
+            assert part.made is not None
+            bound = BoundPart(self, part, bound.selects, bound.keys, bound.as_of)
+            made = answers(bound, part.made(bound))
+        work = [
+            find_kept(self, kept, field, items, bound.as_of)
+            for kept, items in zip(part.kept, bound.kept, strict=True)
+            if items
+            for field in kept.fields
+        ]
+        if work:
+            await together(work)
+        return made
 
-
-def _path(planned: PlannedField) -> Path:
-    return Path(None, planned.key, None)
+    def _object_of(self, kind: GraphQLOutputType, field: AskedField, answer: Answer) -> AskedObject:
+        asked = self.plan.object_of(kind, field)
+        return asked if asked is not None else self.noted[id(answer)]
 
 
 async def together(work: Sequence[Awaitable[Any]]) -> list[Any]:

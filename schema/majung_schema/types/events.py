@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -16,11 +16,14 @@ from majung.events.event import Event
 from majung.events.models import LoggedEvent
 from majung.events.registry import core_events
 from majung.storage.table import Table
-from majung_schema.graph.bound import SOURCE, Source, bound
-from majung_schema.graph.context import reading_of
+from majung_schema.graph.bound import bound
+from majung_schema.graph.context import Context
+from majung_schema.graph.located import located
 from majung_schema.graph.node import Node
+from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import Json, Won
-from majung_schema.types.updates import Update
+from majung_schema.graph.sources import RowAt
+from majung_schema.types.updates import Update, recorded
 
 _PLAIN: dict[Any, Any] = {
     str: str, bool: bool, float: float, Decimal: Decimal, date: date, datetime: datetime, UUID: strawberry.ID,
@@ -75,11 +78,11 @@ def _table_of(event: type[Event], name: str) -> type[Table] | None:
 def _fact(name: str, kind: Any) -> Any:
     read: Callable[[Any], Any] = (lambda value: value) if kind in {str, int, bool, Json} else _reader(kind)
 
-    def resolve(root: Any) -> Any:
-        value = root["snapshot"].get(name)
+    def fact(snapshot: Mapping[str, Any]) -> Any:
+        value = snapshot.get(name)
         return None if value is None else read(value)
 
-    return strawberry.field(resolver=resolve, metadata={SOURCE: Source(kind="computed", needs=("snapshot",))})
+    return recorded(fact)
 
 
 def _reader(kind: Any) -> Callable[[Any], Any]:
@@ -87,13 +90,11 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
 
 
 def _record(name: str, table: type[Table]) -> Any:
-    async def resolve(root: Any, info: strawberry.Info) -> Any:
-        value = root["snapshot"].get(name)
-        return None if value is None else await reading_of(info).one(table, "id", UUID(value))
+    def place(context: Context, row: Row) -> RowAt | None:
+        value = row["snapshot"].get(name)
+        return None if value is None else RowAt(table, UUID(value))
 
-    return strawberry.field(
-        resolver=resolve, metadata={SOURCE: Source(kind="to_one", needs=("snapshot",), table=table)}
-    )
+    return located(place, "snapshot")
 
 
 CORE_UPDATES: tuple[type, ...] = tuple(update_type(event) for event in core_events())

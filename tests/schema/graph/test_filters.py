@@ -12,8 +12,8 @@ import strawberry
 from majung.access.actor import system
 from majung.firms.models import FirmYear
 from majung.persons.models import Person
-from majung.storage.select import Select
-from majung_schema.graph.filters import at_least, equals, one_of, wheres_of
+from majung.storage.select import Select, Where
+from majung_schema.graph.filters import ValueOutOfRange, at_least, equals, one_of, wheres_of
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import list_of
 
@@ -117,13 +117,17 @@ async def test_values_are_compared_whole_whatever_the_column_holds(
     assert await reading.count(Select(table=FirmYear, where=wheres_of(FirmYear, where))) == found
 
 
-async def test_refuses_what_only_the_database_finds_wrong(platform: Any, make: Any) -> None:
-    from majung_schema.graph.filters import ValueOutOfRange
-
-    reading = Reading(database=platform.database, actor=system("test"))
-    beyond = Select(table=FirmYear, where=wheres_of(FirmYear, YearFilter(sales=2**63)))
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1])
+def test_refuses_numbers_that_no_column_holds_before_asking(value: int) -> None:
     with pytest.raises(ValueOutOfRange):
-        await reading.count(beyond)
+        wheres_of(FirmYear, YearFilter(sales=value))
+
+
+async def test_refuses_what_only_the_database_finds_wrong(platform: Any) -> None:
+    reading = Reading(database=platform.database, actor=system("test"))
+    where = Where(text="{row}.sales_krw >= :value", values={"value": (2**63, "bigint")})
+    with pytest.raises(ValueOutOfRange):
+        await reading.count(Select(table=FirmYear, where=(where,)))
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "2025-03-01", "9999-12-31"])

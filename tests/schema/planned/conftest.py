@@ -1,35 +1,44 @@
-"""A small filled province, asked through the planned executor and through graphql-core."""
+"""A small province with every program, asked through the planned executor and through graphql-core."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from random import Random
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import (
-    GraphQLField,
-    GraphQLInterfaceType,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLSchema,
-    get_named_type,
-    is_leaf_type,
-)
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from majung.access.actor import ANONYMOUS, Actor
+from majung.access.cipher import Keys, use_keys
 from majung.demo.province import fill_province
-from majung.plugin.contract import DemoProvince
-from majung.plugin.loader import load
 from majung.settings import Settings
+from majung.storage.database import open_database
+from majung.storage.migrations import model_modules
+from majung.testing import DisposableServer
+from majung_growth_fund.plugin import plugin as growth_fund
+from majung_schema.build import build_schema
 from majung_schema.operations import Asked, RequestInfo
 from majung_schema.planned.executor import PlanExecutor
 from majung_schema.platform import Platform, all_scopes, open_platform
 from majung_schema.preparing import prepare
-from majung_schema.specs import SchemaSpecs
+from majung_schema.testing import load_plugins, server  # noqa: F401 - fixtures
+
+TESTS = Path(__file__).parents[2]
+for folder in ("example_plugin", "second_plugin"):
+    sys.path.insert(0, str(TESTS / folder))  # distributions of their own, not installed in this environment
+
+FIRMS = 60
+PLAIN_FOUND = """
+select (select e.brn from establishment e where e.firm_id = l.firm_id order by e.brn limit 1) as brn,
+    l.id as loan, l.bank_id as bank, l.firm_id as firm, (select id from person order by id limit 1) as person,
+    (select district_code from firm where id = l.firm_id) as district,
+    (select id from application order by id limit 1) as application
+from growth_fund_loan l order by l.id limit 1
+"""
 
 
 @dataclass
@@ -37,119 +46,96 @@ class Both:
     """Asks the same document of both executors."""
 
     platform: Platform
-    province: DemoProvince
-    brn: str
+    found: Mapping[str, Any]
+    """Ids of rows that there are: brn, loan, bank, firm, person, district, application."""
+    statements: list[str] = field(default_factory=list)
+    """What the last question to the planned executor asked of the database."""
 
     def actors(self) -> dict[str, Actor]:
-        """One actor of each kind."""
+        """One actor of each kind, and officials of several sorts."""
         scopes = frozenset(scope.name for scope in all_scopes(self.platform.registry))
         return {
             "official": Actor(kind="official", name="official:test", scopes=scopes),
             "unmasking": Actor(kind="official", name="official:why", scopes=scopes, purpose="test"),
-            "firm": Actor(kind="firm", name="firm:test", firm_ids=frozenset({self.province.firm_ids[0]})),
-            "person": Actor(kind="person", name="person:test", person_id=self.province.person_ids[0]),
-            "partner": Actor(
-                kind="partner", name="partner", institution_id=next(iter(self.province.bank_ids.values()))
+            "of a si": Actor(
+                kind="official", name="official:si", scopes=scopes, districts=frozenset({self.found["district"]})
             ),
+            "firm": Actor(kind="firm", name="firm:test", firm_ids=frozenset({self.found["firm"]})),
+            "person": Actor(kind="person", name="person:test", person_id=self.found["person"]),
+            "partner": Actor(kind="partner", name="partner:test", institution_id=self.found["bank"]),
             "anonymous": ANONYMOUS,
         }
 
-    async def core(self, document: str, actor: Actor, variables: dict[str, Any]) -> dict[str, Any]:
+    async def core(self, document: str, actor: Actor, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """graphql-core's answer."""
         return await self._ask(StrawberryGraphQLCoreExecutionContext, document, actor, variables)
 
-    async def planned(self, document: str, actor: Actor, variables: dict[str, Any]) -> dict[str, Any]:
+    async def planned(self, document: str, actor: Actor, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The planned executor's answer."""
+        self.statements.clear()
         return await self._ask(PlanExecutor, document, actor, variables)
 
-    async def _ask(self, kind: type, document: str, actor: Actor, variables: dict[str, Any]) -> dict[str, Any]:
+    async def _ask(
+        self, kind: type, document: str, actor: Actor, variables: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         self.platform.schema.execution_context_class = kind
-        asked = Asked(query=document, variables=variables)
-        return (await self.platform.operations.answer(asked, actor, RequestInfo(request_id="test"))).body
+        asked = Asked(query=document, variables=dict(variables or {}))
+        try:
+            return (await self.platform.operations.answer(asked, actor, RequestInfo(request_id="test"))).body
+        finally:
+            self.platform.schema.execution_context_class = PlanExecutor
+
+
+def told(answer: dict[str, Any]) -> str:
+    """An answer as text: the order of keys counts, that of errors does not (fields fail in any order)."""
+    errors = sorted(json.dumps(e, sort_keys=True, default=str) for e in answer.get("errors", ()))
+    return json.dumps({**answer, "errors": errors}, default=str, ensure_ascii=False, indent=1)
 
 
 @pytest.fixture
-async def both(fresh_settings: Settings) -> AsyncIterator[Both]:
-    """A province of 120 firms."""
-    registry = load("", more_specs=(SchemaSpecs,))
-    await prepare(fresh_settings, registry)
-    async with AsyncExitStack() as stack:
-        platform = await stack.enter_async_context(open_platform(fresh_settings, registry))
-        province = await fill_province(platform.database, registry, firms=120)
-        rows = await platform.database.fetch(
-            "select e.brn from establishment e join support_record s on s.firm_id = e.firm_id order by e.brn limit 1"
-        )
-        yield Both(platform, province, rows[0]["brn"])
+def same() -> Callable[[dict[str, Any]], str]:
+    """Makes answers comparable."""
+    return told
 
 
-PAGES = [
-    "",
-    "(first: 2)",
-    "(first: 0)",
-    "(first: 3)",
-    "(last: 2)",
-    "(first: 1)",
-    "(first: $n)",
-    "(first: 2, after: null)",
-]
-DIRECTIVES = ["", "", "", " @include(if: true)", " @skip(if: $no)", " @include(if: $no)", " @skip(if: true)"]
+@pytest.fixture(scope="session")
+def composed() -> Any:
+    """Every program's registry and their schema; composing takes longer than most of these tests."""
+    from majung_example.plugin import plugin as example
+    from majung_second.plugin import plugin as second
 
-
-class Operations:
-    """Makes documents of bounded depth and width; every selection is valid."""
-
-    def __init__(self, schema: GraphQLSchema, seed: int) -> None:
-        self.schema = schema
-        self.random = Random(seed)
-
-    def document(self, roots: list[str]) -> str:
-        """A query of some root fields (each already with its arguments where it needs some)."""
-        query = self.schema.query_type
-        assert query is not None
-        parts = [
-            f"{alias} {self._selection(get_named_type(query.fields[root.split('(')[0]].type), 4)}"
-            for i, root in enumerate(self.random.sample(roots, self.random.randint(1, 3)))
-            for alias in [f"r{i}: {root}"]
-        ]
-        return f"query($no: Boolean! = false, $n: Int = 2) {{ {' '.join(parts)} }}"
-
-    def _selection(self, kind: object, depth: int) -> str:
-        if isinstance(kind, GraphQLInterfaceType):
-            return self._abstract(kind, depth)
-        assert isinstance(kind, GraphQLObjectType)
-        names = [name for name, field in kind.fields.items() if self._may_ask(field, depth)]
-        chosen = self.random.sample(names, min(len(names), self.random.randint(1, 5)))
-        asked = ["__typename"] if not chosen or self.random.random() < 0.2 else []
-        asked += [self._field(kind, name, depth) for name in chosen]
-        return "{ " + " ".join(asked) + " }"
-
-    def _abstract(self, kind: GraphQLInterfaceType, depth: int) -> str:
-        asked = ["__typename"] + (["id"] if "id" in kind.fields else [])
-        possible = [t.name for t in self.schema.get_possible_types(kind)]
-        for name in self.random.sample(possible, min(2, len(possible))):
-            inner = self._selection(self.schema.type_map[name], depth - 1).strip("{} ")
-            asked.append(f"... on {name} {{ k{len(asked)}: __typename {self._aliased(inner, len(asked))} }}")
-        return "{ " + " ".join(asked) + " }"
-
-    @staticmethod
-    def _aliased(inner: str, number: int) -> str:
-        """Only the id of a fragment's selection: fields of several types under one name need not merge."""
-        return f"i{number}: id" if " id" in f" {inner}" else ""
-
-    def _field(self, kind: GraphQLObjectType, name: str, depth: int) -> str:
-        field = kind.fields[name]
-        named = get_named_type(field.type)
-        arguments = self.random.choice(PAGES) if "first" in field.args else ""
-        alias = f"a{self.random.randint(0, 99)}_{name}: " if self.random.random() < 0.3 else ""
-        inner = "" if is_leaf_type(named) else " " + self._selection(named, depth - 1)
-        return f"{alias}{name}{arguments}{self.random.choice(DIRECTIVES)}{inner}"
-
-    def _may_ask(self, field: GraphQLField, depth: int) -> bool:
-        needs = any(isinstance(a.type, GraphQLNonNull) for a in field.args.values())
-        return not needs and (is_leaf_type(get_named_type(field.type)) or depth > 0)
+    registry = load_plugins((growth_fund, example, second))
+    return registry, build_schema(registry)
 
 
 @pytest.fixture
-def operations() -> type[Operations]:
-    """Makes random documents."""
-    return Operations
+async def both(
+    server: DisposableServer,  # noqa: F811 - the fixture
+    composed: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Both]:
+    """The filled province, copied for each test."""
+    registry, schema = composed
+
+    async def fill(settings: Settings) -> None:
+        await prepare(settings, registry)
+        async with open_platform(settings, registry) as opened:
+            await fill_province(opened.database, registry, firms=FIRMS)
+
+    async with (
+        server.database(f"planned {FIRMS}", fill) as settings,
+        await open_database(settings, model_modules(registry.apps())) as database,
+    ):
+        use_keys(Keys(encryption=settings.keys, hashing=settings.hash_key))
+        platform = Platform(settings=settings, registry=registry, schema=schema, database=database)
+        with platform.active():
+            [found] = await database.fetch(PLAIN_FOUND)
+            both = Both(platform, dict(found))
+            statement = database.statement
+
+            async def counted(sql: str, *values: object) -> Any:
+                both.statements.append(sql)
+                return await statement(sql, *values)
+
+            monkeypatch.setattr(database, "statement", counted)
+            yield both

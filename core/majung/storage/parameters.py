@@ -1,0 +1,45 @@
+"""Values of one statement: bound by place, so that none enters its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from majung.access.actor import PARAMETER_TYPES, Actor
+from majung.access.policy import MOMENT
+
+_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+
+class Parameters:
+    """Values bound to one statement as ``$1…``; viewer parameters are bound at most once each."""
+
+    def __init__(self, actor: Actor, as_of: datetime | None = None) -> None:
+        self.actor = actor
+        self.as_of = as_of
+        self.values: list[object] = []
+        self._viewer: dict[str, str] = {}
+        self._known: Mapping[str, object] | None = None
+
+    def add(self, value: object, sql_type: str) -> str:
+        """Bind a value; the text that stands for it."""
+        self.values.append(value)
+        return f"${len(self.values)}::{sql_type}"
+
+    def bind(self, text: str, given: Mapping[str, str] | None = None) -> str:
+        """Replace ``:names`` in a condition by bound values: `given` first, then the viewer's parameters."""
+
+        def one(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if given and name in given:
+                return given[name]
+            if name not in self._viewer and name == MOMENT:
+                self._viewer[name] = self.add(self.as_of, "timestamptz")
+            elif name not in self._viewer:
+                if self._known is None:
+                    self._known = self.actor.parameters()
+                self._viewer[name] = self.add(self._known[name], PARAMETER_TYPES[name])
+            return self._viewer[name]
+
+        return _NAMED.sub(one, text)

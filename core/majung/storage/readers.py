@@ -1,0 +1,127 @@
+"""Connections for reads alone: they carry no session state, so nothing need be cleared between two actors."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+
+from majung.storage.engine import speak_json
+
+STATEMENTS_PREPARED = 500
+"""Prepared statements kept on each connection; a plan has one for each of its levels."""
+
+_TOUCHES_SESSION = re.compile(
+    r"\b(set_config|pg_advisory_\w+|pg_try_advisory_\w+|pg_notify|setval|nextval|lo_\w+|dblink\w*|setseed)\b|;",
+    re.IGNORECASE,
+)
+_READS = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
+_WRITES = re.compile(r"\b(insert\s+into|update|delete\s+from|merge\s+into|into\s+temp)\b", re.IGNORECASE)
+_LEAVES_ONLY_ROWS = re.compile(r"\s*(select|with|insert|update|delete)\b", re.IGNORECASE)
+_JUDGED = 5_000
+
+
+def is_plain_question(sql: str) -> bool:
+    """Whether a statement only reads and leaves nothing in the session for whoever comes next."""
+    return _READS.match(sql) is not None and _WRITES.search(sql) is None and _TOUCHES_SESSION.search(sql) is None
+
+
+def leaves_session_alone(sql: str) -> bool:
+    """Whether a statement, reading or writing, leaves nothing in the session."""
+    return _LEAVES_ONLY_ROWS.match(sql) is not None and _TOUCHES_SESSION.search(sql) is None
+
+
+class Readers:
+    """At most `size` connections that only ever read (PostgreSQL itself refuses anything else on them).
+
+    asyncpg's own pool clears a session with a round trip and a task at each return, which takes longer than a point
+    query. Here a connection is taken and given back without waiting; one that was interrupted or failed is closed.
+    """
+
+    def __init__(self, url: str, session: Mapping[str, str], size: int) -> None:
+        self._url = url
+        self._session = {**session, "default_transaction_read_only": "on"}
+        self._idle: list[asyncpg.Connection] = []
+        self._places = asyncio.Semaphore(size)
+        self._plain: OrderedDict[str, bool] = OrderedDict()
+        self._closing: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def takes(self, sql: str) -> bool:
+        """Whether a statement may be run here."""
+        plain = self._plain.get(sql)
+        if plain is None:
+            plain = self._plain[sql] = is_plain_question(sql)
+            if len(self._plain) > _JUDGED:
+                self._plain.popitem(last=False)
+        return plain
+
+    async def fetch(self, sql: str, values: Sequence[object]) -> list[asyncpg.Record]:
+        """Rows of one plain question."""
+        async with self._places:
+            connection = await self._taken()
+            try:
+                rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            except asyncpg.PostgresError:
+                self._give_back(connection)  # refused by the server, which is ready for the next question
+                raise
+            except BaseException:  # interrupted in the middle: what the server still sends is nobody's
+                self._leave(connection)
+                raise
+            self._give_back(connection)
+            return rows
+
+    async def close(self) -> None:
+        """Close what is idle; connections at work are closed when they are given back."""
+        self._closed = True
+        idle, self._idle = self._idle, []
+        await asyncio.gather(
+            *(connection.close(timeout=5) for connection in idle), *self._closing, return_exceptions=True
+        )
+
+    async def _taken(self) -> asyncpg.Connection:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        connection = await asyncpg.connect(
+            self._url,
+            server_settings=self._session,
+            statement_cache_size=STATEMENTS_PREPARED,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,
+        )
+        try:
+            await speak_json(connection)
+            await connection.prepare(_KNOWN_TYPES)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    def _leave(self, connection: asyncpg.Connection) -> None:
+        """Close a connection behind the caller's back; the driver asks the server to stop what it is doing."""
+        closing = asyncio.ensure_future(connection.close(timeout=5))
+        self._closing.add(closing)
+        closing.add_done_callback(self._left)
+
+    def _left(self, closing: asyncio.Task[None]) -> None:
+        self._closing.discard(closing)
+        if not closing.cancelled():
+            closing.exception()  # a connection that cannot even be closed politely has been aborted
+
+    def _give_back(self, connection: asyncpg.Connection) -> None:
+        if self._closed:
+            connection.terminate()
+        elif not connection.is_closed():
+            self._idle.append(connection)
+
+
+_KNOWN_TYPES = (
+    "select array(select row(1)), null::uuid[], null::text[], null::bigint[], null::int[], null::date[],"
+    " null::numeric[], null::timestamptz[], null::bool[], null::smallint[], null::varchar[], null::jsonb[]"
+)
+"""Lets the driver learn the array types once, which it meets inside rows without their names."""
