@@ -94,17 +94,17 @@ def clean_brn(text: str) -> str:
     digits = _bare(text)
     shown = redact(text.strip())
     if looks_like_resident_number(text):
-        raise ResidentNumberRefused(field="brn")
+        raise ResidentNumberRefused(field="brn", path=("brn",))
     if not digits:
-        raise BrnRefused(given=shown)
+        raise BrnRefused(given=shown, path=("brn",))
     if not _is_digits(digits):
-        raise BrnNotDigits(given=shown)
+        raise BrnNotDigits(given=shown, path=("brn",))
     if len(digits) != 10:
-        raise BrnWrongLength(given=shown, count=len(digits))
+        raise BrnWrongLength(given=shown, count=len(digits), path=("brn",))
     if len(set(digits)) == 1:
-        raise BrnAllSame(given=shown)
+        raise BrnAllSame(given=shown, path=("brn",))
     if (expected := _brn_check(digits)) != int(digits[9]):
-        raise BrnCheckDigitWrong(given=shown, expected=expected, last=digits[9])
+        raise BrnCheckDigitWrong(given=shown, expected=expected, last=digits[9], path=("brn",))
     return digits
 
 
@@ -141,9 +141,9 @@ def clean_crn(text: str) -> str:
     """
     digits = _bare(text)
     if len(digits) != 13 or not _is_digits(digits):
-        raise CrnRefused(given=redact(text.strip()))
+        raise CrnRefused(given=redact(text.strip()), path=("crn",))
     if _is_rather_a_resident(digits):
-        raise ResidentNumberRefused(field="crn")
+        raise ResidentNumberRefused(field="crn", path=("crn",))
     return digits
 
 
@@ -172,9 +172,17 @@ def looks_like_resident_number(text: str) -> bool:
 
 
 def refuse_resident_number(text: str | None, field: str) -> None:
-    """Raise ResidentNumberRefused, naming the field and never the value, if the text may hold a resident number."""
+    """Raise ResidentNumberRefused, naming the field and never the value, if the text may hold a resident number.
+
+    `field` is the Python name, with dots for what lies within; the refusal's path has the names that clients know.
+    """
     if text and looks_like_resident_number(text):
-        raise ResidentNumberRefused(field=field)
+        raise ResidentNumberRefused(field=field, path=tuple(_as_clients_say(step) for step in field.split(".")))
+
+
+def _as_clients_say(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 def redact(text: str) -> str:

@@ -19,6 +19,7 @@ from majung_schema.changes.products import ProductChanges
 from majung_schema.changes.programs import ProgramChanges
 from majung_schema.changes.screening import ScreeningChanges
 from majung_schema.changes.streams import StreamChanges
+from majung_schema.changes.support import SupportChanges
 
 
 @strawberry.type
@@ -38,5 +39,6 @@ class Mutation(
     DocumentChanges,
     StreamChanges,
     MergingChanges,
+    SupportChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""

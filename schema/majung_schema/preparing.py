@@ -34,6 +34,15 @@ class ProgramsNotPrepared(Refusal):
     """
 
 
+class MigrationsGone(Refusal):
+    """The database has {names}, which this code does not have any more: it is older than the database.
+    Install the version that has them, or restore the backup from before they were applied.
+
+    ko: 데이터베이스에 적용된 {names}이(가) 이 코드에 없습니다. 코드가 데이터베이스보다 오래되었습니다.
+    해당 마이그레이션이 있는 버전을 설치하거나, 적용 전의 백업을 복원하십시오.
+    """
+
+
 async def prepare(settings: Settings, registry: Registry) -> list[str]:
     """Migrate the core and every plugin, and bring reference data, roles and programs up to date; what was applied.
 
@@ -57,13 +66,17 @@ async def prepare(settings: Settings, registry: Registry) -> list[str]:
 
 
 async def check_prepared(settings: Settings, registry: Registry) -> list[str]:
-    """Refuse a database that is behind the code; names of applied migrations that no enabled plugin has any more."""
+    """Refuse a database that is behind the code or ahead of it; applied migrations of plugins that are switched off."""
     waiting = await pending(settings, registry.apps())
     if waiting:
         raise NotPrepared(count=len(waiting), first=waiting[0])
     if missing := await _unknown_programs(settings, sorted(registry.programs)):
         raise ProgramsNotPrepared(codes=", ".join(missing))
-    return await orphans(settings, registry.apps())
+    apps = registry.apps()
+    unknown, labels = await orphans(settings, apps), {app.label for app in apps}
+    if gone := [name for name in unknown if name.partition(".")[0] in labels]:
+        raise MigrationsGone(names=", ".join(gone))
+    return unknown
 
 
 async def _unknown_programs(settings: Settings, codes: list[str]) -> list[str]:

@@ -22,9 +22,9 @@ from majung.errors import Refusal
 from majung.evidence import models as evidence_models
 from majung.exports import models as export_models
 from majung.firms import models as firm_models
+from majung.identifiers import clean_brn
 from majung.industries import models as industry_models
 from majung.institutions import models as institution_models
-from majung.korean import search_form
 from majung.merging import models as merging_models
 from majung.merging.scopes import MERGE_FIRMS, MERGE_PERSONS
 from majung.money import models as money_models
@@ -115,10 +115,9 @@ def _firm(context: Context, given: Mapping[str, Any]) -> Select | RowAt:
         raise OneKeyNeeded(keys="id, brn")
     if id is not None:
         return row_at(firm_models.Firm, uuid_of(id, "firm"), given)
-    digits = "".join(c for c in search_form(brn or "") if c.isdigit())
     where = Where(
         text="{row}.id = (select e.firm_id from {establishment} e where e.brn = :brn)",
-        values={"brn": (digits, "text")},
+        values={"brn": (clean_brn(brn or ""), "text")},
         tables=(firm_models.Establishment,),
     )
     return Select(table=firm_models.Firm, where=(where,), as_of=storable(as_of, "asOf"))
@@ -158,7 +157,7 @@ class Query:
         _firm,
         firm_models.Firm,
         {"id": (strawberry.ID | None, None), "brn": (str | None, None), **AS_OF},
-        "One firm, by its id or by the business registration number of one of its workplaces.",
+        "One firm, by its id or by a business registration number, which must be a possible one.",
     )
     firms: Connection[Firm] = list_of(firm_models.Firm, where=FirmFilter, order_by=FirmOrder, sort=("name",))
     person: Person | None = one_by_id(person_models.Person, "One person.")

@@ -40,8 +40,8 @@ async def add_holiday(actor: Actor, *, day: date, name_ko: str, name_en: str = "
 
 
 @write
-async def remove_holiday(actor: Actor, *, day: date) -> None:
-    """Take back a day that staff added."""
+async def remove_holiday(actor: Actor, *, day: date) -> Holiday:
+    """Take back a day that staff added; answers the day as it was."""
     actor.require(MANAGE)
     known = await Holiday.get_or_none(day=day, using_db=current().connection)
     if known is None:
@@ -49,3 +49,4 @@ async def remove_holiday(actor: Actor, *, day: date) -> None:
     if not known.added_by_staff:
         raise HolidaySetByLaw(day=day, name=known.name_ko)
     await known.delete(using_db=current().connection)
+    return known

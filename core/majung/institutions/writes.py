@@ -11,7 +11,7 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import KINDS, Actor
 from majung.access.cipher import keyed_hash
-from majung.errors import InvalidValue
+from majung.errors import InvalidValue, Refusal
 from majung.institutions.models import MANAGE, Account, Disclosure, Institution, Mandate, Role, Token
 from majung.plugin.contract import Scope
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -19,14 +19,34 @@ from majung.storage.transaction import current, find_row, load_for_change, save_
 _LETTERS = string.ascii_lowercase + string.digits
 
 
+class MandateEndsBefore(Refusal):
+    """The mandate ends on {ends} already; to let it run until {given}, grant a new one.
+
+    ko: 이 권한은 {ends}에 끝납니다. {given}까지 쓰려면 새 권한을 부여해 주십시오.
+    """
+
+
 @write
 async def create_institution(
-    actor: Actor, *, code: str, name_ko: str, kind: str, name_en: str = "", bank_code: str | None = None
+    actor: Actor,
+    *,
+    code: str,
+    name_ko: str,
+    kind: str,
+    name_en: str = "",
+    bank_code: str | None = None,
+    parent_id: UUID | None = None,
 ) -> Institution:
-    """Add an institution under a code of its own."""
+    """Add an institution under a code of its own; a department or centre names the institution it is part of."""
     actor.require(MANAGE)
     return await Institution.create(
-        code=code, name_ko=name_ko, name_en=name_en, kind=kind, bank_code=bank_code, using_db=current().connection
+        code=code,
+        name_ko=name_ko,
+        name_en=name_en,
+        kind=kind,
+        bank_code=bank_code,
+        parent_id=parent_id,
+        using_db=current().connection,
     )
 
 
@@ -74,6 +94,18 @@ async def grant_mandate(  # noqa: PLR0913 - a mandate names whom it is for and h
         valid_to=valid_to,
         using_db=current().connection,
     )
+
+
+@write
+async def end_mandate(actor: Actor, *, mandate_id: UUID, last_day: date | None = None) -> Mandate:
+    """End a mandate, and with it its tokens: after its last day, or at once. It can never be made longer this way."""
+    actor.require(MANAGE)
+    mandate = await load_for_change(Mandate, actor, mandate_id, None)
+    last = last_day or clock.today() - timedelta(days=1)
+    if mandate.valid_to is not None and last > mandate.valid_to:
+        raise MandateEndsBefore(path=("lastDay",), ends=mandate.valid_to, given=last)
+    await save_change(mandate, valid_to=last)
+    return mandate
 
 
 @write

@@ -17,7 +17,7 @@ from majung.persons.rules import Notice
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
 from majung_schema.graph.scalars import Won, uuid_of
-from majung_schema.types.firms import Certification, Establishment, Firm, FirmPerson, FirmYear
+from majung_schema.types.firms import Certification, Establishment, Firm, FirmHeadcount, FirmPerson, FirmYear
 from majung_schema.types.persons import Consent, Person
 
 
@@ -59,6 +59,13 @@ class FirmYearInput:
     exports_usd: Decimal | None = None
     source: str = "staff"
     evidence_grade: str = "STATED"
+
+
+@strawberry.input(description="The regular workers of a month's end from one source.")
+class HeadcountInput:
+    on: date
+    regular_workers: Decimal
+    source: str = "staff"
 
 
 @strawberry.input(description="A designation or certificate with its validity.")
@@ -183,6 +190,13 @@ class PeopleChanges:
         figures = fact_writes.YearFigures(**vars(input))
         made = await fact_writes.record_year(actor_of(info), firm_id=uuid_of(firm, "firm"), figures=figures)
         return await changed(info, firm_models.FirmYear, made.id)
+
+    @strawberry.mutation(description="Store the workers of a month's end; the latest are the firm's present employees.")
+    @staticmethod
+    @change
+    async def record_headcount(info: Info, firm: strawberry.ID, input: HeadcountInput) -> Change[FirmHeadcount]:
+        made = await fact_writes.record_headcount(actor_of(info), firm_id=uuid_of(firm, "firm"), **vars(input))
+        return await changed(info, firm_models.FirmHeadcount, made.id)
 
     @strawberry.mutation(description="Store a designation or certificate of a firm.")
     @staticmethod

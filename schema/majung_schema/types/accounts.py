@@ -9,17 +9,21 @@ import strawberry
 from majung.exports import models as exports
 from majung.firms import models as firms
 from majung.institutions import models
-from majung_schema.graph.bound import bound
+from majung_schema.graph.bound import batched, bound
+from majung_schema.graph.changes import Refused
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.node import Node
+from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import to_many, to_one
+from majung_schema.graph.rows import Row
 from majung_schema.types.firms import Firm
 from majung_schema.types.institutions import Institution
 
 
-@strawberry.type(description="A new token; its secret is shown this once.")
+@strawberry.type(description="A new token, whose secret is shown this once, or why there is none.")
 class IssuedToken:
-    token: str
+    token: str | None
+    refusals: list[Refused]
 
 
 @bound(models.Role)
@@ -44,6 +48,13 @@ class Token(Node):
     last_used_at: datetime | None
 
 
+async def centres_of(reading: Reading, rows: list[Row]) -> list[list[Row]]:
+    """The centres whose affairs the mandate is for; empty when it is not bound to one."""
+    ids = sorted({id for row in rows for id in row.centre_ids})
+    found = await reading.ones(models.Institution, "id", ids, rows[0].as_of if rows else None)
+    return [[found[id] for id in row.centre_ids if id in found] for row in rows]
+
+
 @bound(models.Mandate)
 class Mandate(Node):
     """In what capacity an account acts."""
@@ -56,6 +67,7 @@ class Mandate(Node):
     valid_to: date | None
     firm: Firm | None = to_one(firms.Firm, "firm_id")
     institution: Institution | None = to_one(models.Institution, "institution_id")
+    centres: list[Institution] = batched(centres_of, "centre_ids")
     tokens: Connection[Token] = to_many(models.Token, "mandate_id")
 
 
