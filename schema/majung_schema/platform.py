@@ -54,8 +54,10 @@ from majung_schema.specs import SchemaSpecs
 
 class PluginsFileMissing(Refusal):
     """{file} does not exist. It says which programs run here; an empty file means none.
+    Run the command in its folder, or name it in MAJUNG_PLUGINS_FILE.
 
     ko: {file} 파일이 없습니다. 이 파일은 실행할 사업을 정합니다. 빈 파일이면 실행하는 사업이 없습니다.
+    그 파일이 있는 폴더에서 실행하거나, MAJUNG_PLUGINS_FILE로 지정하십시오.
     """
 
 
