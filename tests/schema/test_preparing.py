@@ -14,7 +14,9 @@ from majung_schema.specs import SchemaSpecs
 async def applied(settings: Settings, app: str, name: str) -> None:
     connection = await connect_plainly(settings.owner_database_url or await locate(settings))
     try:
-        await connection.execute("insert into tortoise_migrations(app, name) values ($1, $2)", app, name)
+        await connection.execute(
+            "insert into tortoise_migrations(app, name, applied_at) values ($1, $2, now())", app, name
+        )
     finally:
         await connection.close()
 
