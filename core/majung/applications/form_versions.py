@@ -16,8 +16,8 @@ from majung.storage.transaction import current, save_change, write
 
 
 def written(form: Form) -> dict[str, Any]:
-    """A form as it is kept: everything of its declaration, as JSON."""
-    plain: dict[str, Any] = msgspec.to_builtins(form)
+    """A form as it is kept: everything of its declaration, in the very shape in which the database gives JSON back."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(form))
     return plain
 
 
