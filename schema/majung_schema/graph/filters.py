@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any, cast
 
 import strawberry
@@ -15,8 +14,6 @@ from majung.errors import Refusal
 from majung.storage.select import Order, Where
 from majung.storage.table import Table
 
-EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
-"""Moments that the driver can send whatever zone they were written in."""
 WHERE = "majung.where"
 ORDER = "majung.order"
 
@@ -154,8 +151,6 @@ def storable(value: Any, field: str) -> Any:
             check_text(item, field)
         elif isinstance(item, int) and not -(2**63) <= item < 2**63:
             raise ValueOutOfRange(field=field, value=str(item)[:40])
-        elif isinstance(item, datetime) and not EARLIEST <= item <= LATEST:
-            raise ValueOutOfRange(field=field, value=item.isoformat())
     return value
 
 

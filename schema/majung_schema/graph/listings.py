@@ -60,7 +60,7 @@ class Listing:
             table=self.table,
             where=(*((self.only,) if self.only else ()), *asked, *wheres_of(self.table, given.get("where"))),
             order=orders_of(given.get("order_by")) or order(*self.sort),
-            as_of=as_of or storable(given.get("as_of"), "asOf"),
+            as_of=as_of or given.get("as_of"),
         )
         allowed = BULK_PAGE if actor.may(BULK_SCOPE) else MAX_PAGE
         return page_of(select, given, default=self.page, allowed=allowed)

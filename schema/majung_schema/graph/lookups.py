@@ -14,7 +14,7 @@ from majung.storage.select import Select, Where
 from majung.storage.table import Table
 from majung_schema.graph.bound import with_arguments
 from majung_schema.graph.context import Context, reading_of
-from majung_schema.graph.filters import check_text, storable
+from majung_schema.graph.filters import check_text
 from majung_schema.graph.scalars import uuid_of
 from majung_schema.graph.sources import SOURCE, Ask, RowAt, Source
 
@@ -42,7 +42,7 @@ AS_OF = {"as_of": (datetime | None, None)}
 
 def row_at(table: type[Table], id: UUID, given: Mapping[str, Any]) -> RowAt:
     """A row now, or at the moment that the argument `asOf` names."""
-    return RowAt(table, id, storable(given.get("as_of"), "asOf"))
+    return RowAt(table, id, given.get("as_of"))
 
 
 def one_by_id(table: type[Table], description: str) -> Any:
