@@ -17,7 +17,6 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
-from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from majung.errors import Refusal
@@ -26,6 +25,7 @@ from majung.merging.moving import install_moving
 from majung.settings import Settings
 from majung.storage.database import CONNECTION, Database, connect_plainly, locate, open_database
 from majung.storage.history import forget_dropped_tables, install_history
+from majung.storage.migration_state import Editor, apply, empty_state
 from majung.storage.roles import ensure_runtime_role, grant_runtime
 
 _LOCK = 0x6D616A_01
@@ -186,7 +186,10 @@ class _Runner(MigrationExecutor):
         plan = self._migration_plan(targets, applied, self.loader.graph)
         if not plan:
             return []  # building the tables as they were takes seconds, and every start comes by here
-        state = await self._project_state(applied)
+        state = empty_state(self.loader.apps_config)
+        for key in self._full_plan():
+            if key in applied and (written := self.loader.graph.nodes[key]) is not None:
+                await written.apply(state, dry_run=True)
         return [await self._step(step, state) for step in plan]
 
     async def backward(self, label: str) -> list[str]:
@@ -206,16 +209,19 @@ class _Runner(MigrationExecutor):
         key = _key(step.migration)
         log.info("migration", extra={"migration": str(key), "backward": step.backward})
         editor = self._editor(atomic=step.migration.atomic)
-        change = step.migration.unapply if step.backward else step.migration.apply
         try:
             if not step.migration.atomic:  # for what PostgreSQL refuses in transactions
+                change = step.migration.unapply if step.backward else step.migration.apply
                 await change(state, schema_editor=editor)
                 await self._record(key, step.backward)
                 return str(key)
             async with in_transaction(CONNECTION) as client:
                 editor.client = client
                 self.recorder.connection = client
-                await change(state, schema_editor=editor)
+                if step.backward:
+                    await step.migration.unapply(state, schema_editor=editor)
+                else:
+                    await apply(step.migration, state, editor)
                 await self._record(key, step.backward)
         except Exception as error:
             raise MigrationFailed(migration=key, reason=error) from error
@@ -229,15 +235,7 @@ class _Runner(MigrationExecutor):
 
     def _editor(self, *, atomic: bool) -> AsyncpgSchemaEditor:
         # the ORM's choice goes by the engine's module name, which is ours
-        return _Editor(self.connection, atomic=atomic)
-
-
-class _Editor(AsyncpgSchemaEditor):
-    async def create_model(self, model: type[Model]) -> None:
-        """The ORM's own forgets the constraints that a new table was declared with."""
-        await super().create_model(model)
-        for constraint in model._meta.constraints:
-            await self.add_constraint(model, constraint)
+        return Editor(self.connection, atomic=atomic)
 
 
 @asynccontextmanager
