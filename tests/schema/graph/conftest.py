@@ -184,8 +184,8 @@ def _filled(name: str, column: fields.Field[Any]) -> Any:  # noqa: PLR0911 - one
             return number % 30_000
         case fields.UUIDField():
             return uuid7()
-        case ArrayField():
-            return [uuid7()] if name.endswith("ids") else [f"{name}{number}"]
+        case ArrayField(element_type=kind):
+            return [uuid7()] if kind == "UUID" else [f"{name}{number}"]
         case fields.IntField() | fields.BigIntField():
             return number
         case fields.FloatField():

@@ -62,6 +62,9 @@ LISTS: dict[str, tuple[str, int]] = {
     "storedDocuments": ("name", 1),
     "webhookEndpoints": ("name", 1),
     "exchangeRates": ("on", 1),
+    "firmMerges": ("survivor { name }", 1),
+    "personMerges": ("survivor { name }", 1),
+    "questions": ("institution { code } delivery { state }", 1),
     "outcomes": ("firm { name } application { state } evidence { nodes { flag } }", 2),
 }
 TABLES = {
@@ -75,6 +78,7 @@ TABLES = {
     "documents": "document_use", "documentTypes": "document_type",
     "evidence": "evidence_use", "evidenceUses": "evidence_use", "evidenceKinds": "evidence_kind",
     "evidenceRules": "evidence_rule", "exchangeRates": "exchange_rate", "outcomes": "outcome",
+    "firmMerges": "firm_merge", "personMerges": "person_merge", "questions": "question",
     "listExports": "list_export", "storedDocuments": "stored_document", "webhookEndpoints": "webhook_endpoint",
 }  # fmt: skip
 """What to make so that each list and what hangs below it has rows."""
