@@ -185,9 +185,9 @@ class Operations:
         except RequestRefused as refusal:
             answer = speaker.refused(refusal)
             return replace(answer, body={**answer.body, "extensions": cost}) if cost else answer
+        executor = cast(type[StrawberryGraphQLCoreExecutionContext], self.schema.execution_context_class)
         runnable = document.runnables.get(name)
-        if runnable is None:
-            executor = cast(type[StrawberryGraphQLCoreExecutionContext], self.schema.execution_context_class)
+        if runnable is None or runnable.executor is not executor:
             runnable = Runnable(schema, executor, document.ast, operation)
             document.runnables[name] = runnable
         hides = not limits.shows_schema(actor)

@@ -150,6 +150,17 @@ class Documents:
         return not needs and (is_leaf_type(get_named_type(field.type)) or depth > 0)
 
 
+def _settled(answer: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+    """The answer, with graphql-core's errors where a null has swallowed all data.
+
+    Which errors of the swallowed siblings are told is then a matter of time (GraphQL, section 6.4.4): the plan must
+    tell at least one of graphql-core's, and none of its own.
+    """
+    told, others = answer.get("errors", []), expected.get("errors", [])
+    swallowed = answer.get("data", 0) is None and expected.get("data", 0) is None and len(others) > 1
+    return {**answer, "errors": others} if swallowed and told and all(e in others for e in told) else answer
+
+
 async def test_random_operations_are_answered_alike(both: Any, same: Any) -> None:
     """MAJUNG_OPERATIONS=2000 looks longer."""
     schema, actors = both.platform.schema._schema, both.actors()
@@ -171,6 +182,6 @@ async def test_random_operations_are_answered_alike(both: Any, same: Any) -> Non
             document = document.replace(name.upper(), str(value))
         expected = await both.core(document, actors[kind], variables)
         answer = await both.planned(document, actors[kind], variables)
-        assert same(answer) == same(expected), f"{kind} asked {document} with {variables}"
+        assert same(_settled(answer, expected)) == same(expected), f"{kind} asked {document} with {variables}"
         answered += "data" in expected
     assert answered > len(drawn) * 0.8  # most are valid: otherwise only refusals would be compared
