@@ -116,7 +116,6 @@ class Platform:
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
         )
-        self.operations = Operations(self.schema, open_operation=self.open_operation, settings=self.limits)
         self.asking = Asking(self.registry.answering_hooks)
         self.selections = StoredSelections(self, Targets(loopback=self.settings.loopback_webhooks))
 

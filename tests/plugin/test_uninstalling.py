@@ -55,8 +55,12 @@ class Installation:
         assert self.settings.database_url is not None
         connection = await connect_plainly(self.settings.database_url)
         try:
-            rows = await connection.fetch("select relname from pg_class where relkind = 'r' and relname ~ '^(ex|sec)'")
-            kept = await connection.fetch("select distinct table_name from row_history where table_name ~ '^(ex|sec)'")
+            rows = await connection.fetch(
+                "select relname from pg_class where relkind = 'r' and relname ~ '^(example|second)_'"
+            )
+            kept = await connection.fetch(
+                "select distinct table_name from row_history where table_name ~ '^(example|second)_'"
+            )
         finally:
             await connection.close()
         return {row[0] for row in (*rows, *kept)}

@@ -17,6 +17,7 @@ from majung.events.event import append
 from majung.events.log import encode_cursor, read_after
 from majung.persons.events import PersonRegistered
 from majung.storage.transaction import write
+from majung_schema.graph.sources import SOURCE
 from majung_schema.live import hub as hub_of
 from majung_schema.live.shared_actor import SharedActor
 
@@ -143,18 +144,19 @@ async def test_personal_fields_leave_an_access_record_for_each_viewer(
 async def test_viewers_part_when_an_answer_depends_on_who_asks(
     served: Any, make: Any, gate: Gate, platform: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from majung_schema.types import updates
-
     firm = await make("firm", name="하나")
     gate.mandates["other"] = replace(OFFICER, name="other", account_id=uuid4(), mandate_id=uuid4())
-    inner = updates._subject
 
     async def names(root: Any, info: Any) -> Any:
         seen.append(info.context.actor.name)
-        return await inner(root, info)
+        table = info.context.graph.table_of(root["subject_type"])
+        return await info.context.reading.one(table, "id", root["subject_id"])
 
     seen: list[str] = []
     field = platform.schema._schema.get_type("FirmRegistered").fields["subject"]
+    declared = field.extensions["strawberry-definition"]
+    ordinary = {name: value for name, value in declared.metadata.items() if name != SOURCE}
+    monkeypatch.setattr(declared, "metadata", ordinary)
     monkeypatch.setattr(field, "resolve", lambda root, info, **_: names(root, info))
     async with client(served) as first, client(served, "other") as second:
         await first.subscribe()
