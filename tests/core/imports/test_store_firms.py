@@ -211,7 +211,10 @@ async def test_a_resident_number_is_nowhere_afterwards(
     with_report = await import_firms(IMPORTER, path, profile=mapped, report=report)
     without = await import_firms(IMPORTER, path, profile=mapped)
     assert (with_report.new, with_report.bad, without.bad) == (1, 3, 3)
-    tables = await database.fetch("select tablename from pg_tables where schemaname = 'public'")
+    tables = await database.fetch(
+        "select relname as tablename from pg_class where relkind in ('r', 'p') and not relispartition"
+        " and relnamespace = 'public'::regnamespace"
+    )
     stored = ""
     for row in tables:
         found = await database.fetch(f'select to_jsonb(t)::text as t from "{row["tablename"]}" t')

@@ -56,7 +56,11 @@ def _keys(settings: Settings) -> None:
 
 async def everything_stored(database: Database) -> str:
     stored = ""
-    for row in await database.fetch("select tablename from pg_tables where schemaname = 'public'"):
+    tables = await database.fetch(
+        "select relname as tablename from pg_class where relkind in ('r', 'p') and not relispartition"
+        " and relnamespace = 'public'::regnamespace"
+    )
+    for row in tables:
         rows = await database.fetch(f'select to_jsonb(t)::text as t from "{row["tablename"]}" t')
         stored += "\n".join(each["t"] for each in rows)
     return stored

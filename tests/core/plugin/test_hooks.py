@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from majung.events.event import Event
+from majung.plugin.answering import AnsweringHook
 from majung.plugin.contract import (
     DemoShare,
     Exclusion,
@@ -26,6 +27,7 @@ from majung.plugin.contract import (
     hookspec,
 )
 from majung.plugin.problem import StartupError
+from majung.plugin.work import ConsultationKind, TaskSource
 from majung.texts import Text
 
 T = Text("말", "words")
@@ -130,6 +132,31 @@ def test_majung_search_sources(workshop: Any) -> None:
     assert registry.search_sources == [("alpha", source)]
 
 
+def test_majung_answering_hooks(workshop: Any) -> None:
+    hook = AnsweringHook(
+        name="alpha.LendOnLetter",
+        title=T,
+        event="alpha.Noted",
+        answer=Days,
+        deadline=nothing,  # type: ignore[arg-type]
+        accept=nothing,
+        decline=nothing,
+        lapse=nothing,
+    )
+    registry = workshop.load(workshop.plugin(majung_events=[Noted], majung_answering_hooks=[hook]))
+    assert registry.answering_hooks == {"alpha.LendOnLetter": hook}
+
+
+def test_majung_consultation_kinds(workshop: Any) -> None:
+    kind = ConsultationKind(code="ALPHA", title=T)
+    assert workshop.load(workshop.plugin(majung_consultation_kinds=[kind])).consultation_kinds == [("alpha", kind)]
+
+
+def test_majung_task_sources(workshop: Any) -> None:
+    source = TaskSource(name="alpha.notes", title=T, table="alpha_note", waiting="true")
+    assert workshop.load(workshop.stores(NOTE, majung_task_sources=[source])).task_sources == [("alpha", source)]
+
+
 def test_majung_commands(workshop: Any) -> None:
     group = typer.Typer()
     assert workshop.load(workshop.plugin(majung_commands=group)).commands == {"alpha": group}
@@ -179,7 +206,9 @@ def test_takes_hooks_that_others_specify(workshop: Any) -> None:
 
 
 def test_knows_no_hook_that_was_not_specified(workshop: Any) -> None:
-    with pytest.raises(LookupError, match="no hook 'majung_routes' was asked; asked were majung_commands"):
+    with pytest.raises(
+        LookupError, match="no hook 'majung_routes' was asked; asked were majung_answering_hooks, majung_commands"
+    ):
         workshop.load(workshop.plugin()).collect("majung_routes")
 
 

@@ -68,13 +68,13 @@ async def test_no_server_is_left_when_its_user_is_ended(tmp_path: Path, ending: 
     assert await _answers(_address(user))
     assert len(_servers(tmp_path)) == 1
     user.send_signal(ending)
-    user.communicate(timeout=20)
+    user.communicate(timeout=120)
     assert _servers(tmp_path) == []
 
 
 def test_no_server_is_left_when_its_user_fails(tmp_path: Path) -> None:
     user = _user(tmp_path, "raise LookupError('a bug')")
-    _, errors = user.communicate(timeout=20)
+    _, errors = user.communicate(timeout=120)
     assert "a bug" in errors
     assert _servers(tmp_path) == []
 
