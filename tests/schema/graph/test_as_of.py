@@ -11,7 +11,7 @@ import pytest
 
 from majung.access.actor import Actor
 
-FIRM = """query($t: DateTime) { firm(brn: "1108199467", asOf: $t) {
+FIRM = """query($t: DateTime) { firm(brn: "1108199468", asOf: $t) {
     name district { nameKo } years { nodes { year salesKrw } } establishments { nodes { name } }
     applications { nodes { state decisions { nodes { outcome } } transitions { nodes { action } } } } } }"""
 
@@ -30,7 +30,7 @@ async def history(make: Any, platform: Any) -> dict[str, Any]:
     district = await make("district", code="12790", name_ko="해남")
     told: dict[str, Any] = {"before": await moment(platform)}
     firm = await make("firm", name="처음", district_code="12790")
-    establishment = await make("establishment", firm_id=firm.id, brn="1108199467", name="본점")
+    establishment = await make("establishment", firm_id=firm.id, brn="1108199468", name="본점")
     year = await make("firm_year", firm_id=firm.id, year=2024, sales_krw=1)
     application = await make("application", firm_id=firm.id, state="SUBMITTED")
     told |= {"first": await moment(platform), "firm": firm}
