@@ -11,7 +11,7 @@ from tortoise.exceptions import BaseORMException
 
 from majung.access.actor import system
 from majung.errors import Refusal
-from majung.events.broker import Broker, OvertakenByAnother
+from majung.events.broker import STREAM, Broker, OvertakenByAnother
 from majung.events.log import latest_position, oldest_position, read_after
 from majung.events.tail import Tail
 
@@ -79,8 +79,6 @@ async def catch_up(broker: Broker, *, until: int) -> int:
 
 
 async def _check_same_log(position: int) -> None:
-    from majung.events.broker import STREAM
-
     latest = await latest_position()
     if position > latest:
         raise BrokerAhead(broker=position, log=latest, stream=STREAM)
