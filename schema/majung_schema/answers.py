@@ -11,6 +11,7 @@ import orjson
 import structlog
 from graphql import GraphQLError
 
+from majung.access.authentication import TokenRefused
 from majung.errors import Locale, Refusal
 from majung_schema.refusals import (
     ArgumentFault,
@@ -58,9 +59,10 @@ class Speaker:
     def refused(self, refusal: Refusal) -> Answer:
         """The answer when nothing was executed because of one refusal."""
         told = refusal if isinstance(refusal, RequestRefused) else None
+        otherwise = 401 if isinstance(refusal, TokenRefused) else 403
         return Answer(
             body={"errors": [self.refusal(refusal)]},
-            status=told.status if told else 403,
+            status=told.status if told else otherwise,
             well_formed=told.well_formed if told else False,
         )
 

@@ -17,7 +17,6 @@ from majung.applications.models import Application, ApplicationForm
 from majung.documents.models import Document, StoredFile
 from majung.firms.models import Certification, FirmYear
 from majung.plugin.contract import Field, Form, ProgramDeclaration
-from majung.programs.declared import use_declarations
 from majung.testing import agent_of, make_application, make_call, make_firm
 from majung.texts import Text
 from majung_schema.testing import App, app, config, server
@@ -191,12 +190,12 @@ async def test_a_submitted_application_keeps_its_version_and_is_still_drawn(app:
         await sync_forms(system("test"), declarations=[changed])
     await sync_forms(system("test"), declarations=[later])
     app.registry.__dict__["programs"] = {"EXAMPLE_VOUCHER": ("example", later)}
-    with use_declarations({"EXAMPLE_VOUCHER": later}):
-        drawn = await app.ask(
-            f"query ($id: ID!) {{ application(id: $id) {{ formVersion {FORM} call {{ {FORM} }} }} }}",
-            agent,
-            {"id": f"app_{application.id}"},
-        )
+    after_an_update = App(replace(app.platform))
+    drawn = await after_an_update.ask(
+        f"query ($id: ID!) {{ application(id: $id) {{ formVersion {FORM} call {{ {FORM} }} }} }}",
+        agent,
+        {"id": f"app_{application.id}"},
+    )
 
     assert await ApplicationForm.filter(program_code="EXAMPLE_VOUCHER").count() == 2
     assert drawn["application"]["formVersion"] == program.form.version
