@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, contextmanager
 from socket import socket
 from uuid import UUID
 
-import asyncpg
 import structlog
 import uvicorn
 from starlette.applications import Starlette
@@ -19,7 +18,6 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from tortoise.exceptions import BaseORMException
 
 from majung.access.actor import Actor
 from majung.access.tickets import ticket_token
@@ -29,6 +27,7 @@ from majung.duties.runner import run_duties
 from majung.events.event_source import tail_of
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
+from majung.storage.away import DATABASE_AWAY
 from majung_schema.deliveries.answers import answers_route
 from majung_schema.deliveries.checking import check_stored_documents
 from majung_schema.deliveries.feed import feed_route
@@ -127,7 +126,7 @@ async def database_answers(platform: Platform) -> bool:
     try:
         async with asyncio.timeout(READY_SECONDS):
             await platform.database.fetch("select 1")
-    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+    except DATABASE_AWAY as error:
         log.warning("the database does not answer", error=type(error).__qualname__)
         return False
     return True

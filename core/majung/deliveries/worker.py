@@ -15,9 +15,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-import asyncpg
-from tortoise.exceptions import BaseORMException
-
 from majung import clock
 from majung.access.actor import Actor
 from majung.deliveries.endpoint_writes import park_endpoint
@@ -40,14 +37,13 @@ from majung.deliveries.sending import Sender, Sent
 from majung.deliveries.signing import signed_headers
 from majung.errors import Refusal
 from majung.events.tail import Tail
+from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.transaction import Transaction, transaction
 
 log = logging.getLogger(__name__)
 
 LAST_WORDS = 0.7
 """Seconds that messages on their way have when the process is told to stop."""
-
-_DATABASE_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError)
 
 
 class NotMadeNow(Exception):
@@ -143,10 +139,12 @@ class Deliverer:
             seen = self._tail.position
             try:
                 more = await self.spread()
-            except _DATABASE_AWAY:
+            except DATABASE_AWAY:
+                end_if_told()
                 log.warning("deliveries wait for the database", exc_info=True)
                 more = False
             except Exception:
+                end_if_told()
                 log.exception("the log could not be spread to endpoints")
                 more = False
             await asyncio.sleep(self._pace.spreading)
@@ -198,9 +196,11 @@ class Deliverer:
             try:
                 for failing in (False, True):
                     await self.claim(failing=failing)
-            except _DATABASE_AWAY:
+            except DATABASE_AWAY:
+                end_if_told()
                 log.warning("deliveries wait for the database", exc_info=True)
             except Exception:
+                end_if_told()
                 log.exception("messages could not be claimed")
             await asyncio.sleep(self._pace.claiming)
             try:

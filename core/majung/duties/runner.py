@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import asyncpg
 from tortoise.connection import get_connection
-from tortoise.exceptions import BaseORMException
 
 from majung import clock
 from majung.access.actor import Actor, system
 from majung.identifiers import redact
 from majung.plugin.contract import ScheduledWork
+from majung.storage.away import DATABASE_AWAY, end_if_told
 
 POLL = 5.0
 """Seconds between two looks at what is due."""
@@ -71,6 +70,7 @@ async def _run(work: ScheduledWork, actor: Actor) -> tuple[str, bool]:
     try:
         return str(await work.run(actor)), False
     except Exception as error:
+        end_if_told()
         log.exception("scheduled work failed", extra={"work": work.name})
         return f"failed: {type(error).__name__}: {redact(str(error))}"[:500], True
 
@@ -91,6 +91,7 @@ async def _keep_running(work: ScheduledWork, turns: asyncio.Semaphore) -> None:
         try:
             async with turns:
                 await run_due(work, actor)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError):
+        except DATABASE_AWAY:
+            end_if_told()
             log.warning("scheduled work waits for the database", extra={"work": work.name}, exc_info=True)
         await asyncio.sleep(POLL)

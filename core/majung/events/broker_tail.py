@@ -7,12 +7,12 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
 from nats.errors import Error as NatsError
 from nats.js.api import DeliverPolicy
 
 from majung.events.broker import POSITION, STREAM, SUBJECTS, Broker, open_broker
 from majung.events.tail import LOOK, POLL, Tail
+from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.database import Database
 
 SELDOM = 10.0
@@ -40,12 +40,14 @@ class BrokerTail(Tail):
 
     async def _look_at_log(self) -> None:
         while True:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            try:
                 [row] = await self._database.fetch(LOOK)
                 self._advance(row["latest"])
                 self._ready.set()
                 if row["waiting"]:
                     await self._sweep()
+            except DATABASE_AWAY:
+                end_if_told()  # else the next look may find it back
             there = self._broker is not None and self._broker.connected
             await asyncio.sleep(self._seldom if there else self._poll)
 

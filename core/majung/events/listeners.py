@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import asyncpg
 from tortoise.connection import get_connection
-from tortoise.exceptions import BaseORMException
 
 from majung import clock
 from majung.access.actor import Actor, system
@@ -24,6 +22,7 @@ from majung.events.log import read_after
 from majung.events.tail import POLL, Tail
 from majung.identifiers import redact
 from majung.plugin.contract import Listener
+from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.transaction import current, transaction, write
 
 ATTEMPTS = 8
@@ -108,7 +107,8 @@ async def _keep_up(listener: Listener, tail: Tail) -> None:
             await _register(listener)
             while await handle_next(listener):
                 pass
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError):
+        except DATABASE_AWAY:
+            end_if_told()
             log.warning("listener waits for the database", extra={"listener": listener.name}, exc_info=True)
             await asyncio.sleep(POLL)
         # a time limit: its pause may be over, or the process that had its turn may have died

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 
-import asyncpg
 from nats.errors import Error as NatsError
-from tortoise.exceptions import BaseORMException
 
 from majung.access.actor import system
 from majung.errors import Refusal
 from majung.events.broker import STREAM, Broker, OvertakenByAnother
 from majung.events.log import latest_position, oldest_position, read_after
 from majung.events.tail import Tail
+from majung.storage.away import DATABASE_AWAY, end_if_told
 
 AT_ONCE = 500
 """Events read from the log at a time."""
@@ -43,14 +42,8 @@ async def run_relay(broker: Broker, tail: Tail, *, days: int) -> None:
             await catch_up(broker, until=seen)
         except OvertakenByAnother:
             continue
-        except (
-            NatsError,
-            TimeoutError,
-            OSError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            BaseORMException,
-        ) as error:
+        except (NatsError, *DATABASE_AWAY) as error:
+            end_if_told()
             log.warning("the relay waits for the broker or the database", extra={"reason": type(error).__name__})
             prepared = False  # a broker that comes back may have come back empty
             await asyncio.sleep(PAUSE)

@@ -11,6 +11,7 @@ from typing import Any, Self
 import asyncpg
 
 from majung.events.sequencer import CHANNEL, sweep
+from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.database import Database
 
 POLL = 1.0
@@ -108,7 +109,8 @@ class Tail:
                     await self._hear(connection)
                 finally:
                     connection.terminate()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except DATABASE_AWAY as error:
+                end_if_told()
                 log.warning("the tail lost its database and tries again", extra={"reason": str(error)})
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
@@ -21,6 +23,11 @@ from majung.storage.roles import RUNTIME_ROLE
 
 OLDEST_VERSION = 15
 CONNECTION = "default"
+
+CLOSING = 10.0
+"""Seconds that whoever still holds a connection has to give it back when the database is closed."""
+
+log = logging.getLogger(__name__)
 
 _SESSION = {"application_name": "majung", "timezone": "UTC", "jit": "off"}
 
@@ -113,7 +120,11 @@ class Database:
     async def close(self) -> None:
         """Close all connections. An embedded server goes on until the process ends."""
         await self._readers.close()
-        await self.context.close_connections()
+        try:
+            async with asyncio.timeout(CLOSING):
+                await self.context.close_connections()
+        except TimeoutError:  # the driver has cut off what was not given back; it would wait for that for ever
+            log.warning("connections were cut off at the end: they were not given back in time")
 
     async def __aenter__(self) -> Self:
         return self

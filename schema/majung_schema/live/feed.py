@@ -7,12 +7,10 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING
 
-import asyncpg
-from tortoise.exceptions import BaseORMException
-
 from majung.access.actor import Actor
 from majung.access.records import PersonalRead, record_reads
 from majung.events.log import read_wanted
+from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung_schema.answers import Answer
 from majung_schema.graph.rows import Row
 from majung_schema.live.opened import Opened
@@ -37,7 +35,6 @@ AT_ONCE = 16
 """Updates handed out before the connections write: one system call sends them all to a client."""
 PAUSE = 0.05
 """Seconds between two looks at whether most clients have caught up."""
-_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError)
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +81,8 @@ class Feed:
             while self.members:
                 try:
                     await self._go_on()
-                except _LOST as error:
+                except DATABASE_AWAY as error:
+                    end_if_told()
                     log.warning("a feed waits for the database", extra={"error": type(error).__name__})
                     await asyncio.sleep(AWAY)
         except Exception:

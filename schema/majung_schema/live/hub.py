@@ -7,15 +7,13 @@ import logging
 from types import TracebackType
 from typing import Self
 
-import asyncpg
-from tortoise.exceptions import BaseORMException
-
 from majung.access.actor import Actor, system
 from majung.errors import Refusal
 from majung.events.log import decode_cursor, read_wanted, resume_position
 from majung.events.sight import who_sees
 from majung.events.tail import Tail
 from majung.events.wanted import EVERYTHING
+from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.database import Database
 from majung_schema.answers import Answer
 from majung_schema.limits import Limits
@@ -197,7 +195,8 @@ class Hub:
         while not self.tail.closed:
             try:
                 await self._step()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, OSError) as error:
+            except DATABASE_AWAY as error:
+                end_if_told()
                 log.warning("live updates wait for the database", extra={"error": type(error).__name__})
                 await asyncio.sleep(1)
 

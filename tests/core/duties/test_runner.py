@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from majung import clock
@@ -113,6 +114,23 @@ async def test_loop_runs_what_is_due_until_cancelled(database: Database, monkeyp
     await asyncio.gather(*loops, return_exceptions=True)
 
     assert broom.runs == 1
+
+
+async def test_loop_ends_although_its_connection_is_gone(database: Database) -> None:
+    broom = Broom()
+    broom.go_on.clear()
+    loop = asyncio.create_task(run_duties([sweeping(broom.sweep)]))
+    await asyncio.wait_for(broom.begun.wait(), 5)
+    killer = await asyncpg.connect(database.url)
+    await killer.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    await killer.close()
+    loop.cancel()
+
+    _, left = await asyncio.wait({loop}, timeout=5)
+    assert not left
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from orchard.models import Tree
 from tortoise.transactions import in_transaction
@@ -52,6 +53,17 @@ async def test_fetch_inside_a_transaction_sees_it_and_rolls_back_with_it(databas
     with pytest.raises(LookupError):
         await plant_and_fail()
     assert await database.fetch("select 1 from tree") == []
+
+
+async def test_closes_although_a_connection_is_never_given_back(
+    fresh_settings: Settings, apps: tuple[App, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("majung.storage.database.CLOSING", 0.1)
+    opened = await open_database(fresh_settings, model_modules(apps), owner=True)
+    async with opened.connection() as held:
+        await asyncio.wait_for(opened.close(), 5)
+        with pytest.raises(asyncpg.InterfaceError):
+            await held.fetch("select 1")
 
 
 async def test_two_databases_are_active_in_parallel_tasks(

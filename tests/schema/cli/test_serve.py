@@ -122,6 +122,7 @@ def test_is_not_ready_while_the_database_is_away(production: CommandLine, settin
         asyncio.run(_let_in(settings, True))
         wait_until(lambda: httpx2.get(f"{server.address}/readyz").status_code == 200)
         answered = server.post("{ viewer { kind } }")
+        assert server.stop(signal.SIGTERM) == 0  # what had lost its database ends as well
     assert alive == 200
     assert "errors" in refused
     assert answered["data"] == {"viewer": {"kind": "anonymous"}}
