@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,11 @@ T = TypeVar("T")
 
 _KEYS = new_keys()
 _TEMPLATE_LOCK = 0x6D616A_03
+
+
+def pytest_configure() -> None:
+    """Let processes that tests start be interrupted, also where a shell started the run itself in its background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def apps_under_test() -> tuple[App, ...]:
