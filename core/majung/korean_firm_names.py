@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ABBREVIATED = {
     "주": "주식회사",
@@ -33,6 +34,7 @@ _FORM = re.compile(
 _ENGLISH = re.compile(r"[\s,]+(co\.?,?\s*,?\s*ltd|ltd|inc|corp|corporation|llc)\b\.?\s*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1_000)  # one name is split for its key, its form and its grams
 def split_legal_form(text: str) -> tuple[str, str | None]:
     """A firm's name without its legal form, and the form (several are joined by a space), or None.
 

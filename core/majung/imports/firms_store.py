@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -22,14 +23,14 @@ from majung.firms.models import (
     FirmRepresentative,
 )
 from majung.firms.registration import name_columns
-from majung.imports.bulk_rows import copy_rows, in_batches, update_rows
+from majung.imports.bulk_rows import BATCH, batches_ahead, copy_rows, update_rows
 from majung.imports.firm_rows import FirmRow, read_firms
 from majung.imports.firms_known import FIRM_COLUMNS, WORKPLACE_COLUMNS, KnownFirm, Number, load_owners
 from majung.imports.firms_merge import Merged, Surroundings, merge_rows
 from majung.imports.import_run import ImportRun, Progress
 from majung.imports.industry_texts import load_industry_names
 from majung.imports.profiles import Profile
-from majung.imports.report import ImportSummary
+from majung.imports.report import BadRow, ImportSummary
 from majung.storage.ids import uuid7
 from majung.storage.table import Table
 from majung.storage.transaction import AlreadyThere, current, write
@@ -67,7 +68,7 @@ async def import_firms(
     imagined = _Imagined()
     source = f"import:{profile.name}"
     with ImportRun(report, progress) as run:
-        for batch in in_batches(read_firms(path, profile)):
+        async for batch in batches_ahead(_read(path, profile)):
             rows = run.sort_out(batch)
             run.warn([warning for row in rows for warning in row.warnings])
             if dry_run:
@@ -131,10 +132,10 @@ async def _store_firms(new: Sequence[KnownFirm], changed: Sequence[KnownFirm], s
     await copy_rows(
         Firm,
         ("id", *_NAME_COLUMNS, *_PLAIN_COLUMNS, "source", "status", "version"),
-        [(firm.id, *_name_values(firm), *_values(firm, _PLAIN_COLUMNS), source, "ACTIVE", 1) for firm in new],
+        [(firm.id, *_name_values(firm.name), *_values(firm, _PLAIN_COLUMNS), source, "ACTIVE", 1) for firm in new],
     )
     renamed = [firm for firm in changed if "name" in firm.changed]
-    await update_rows(Firm, _NAME_COLUMNS, [(firm.id, *_name_values(firm)) for firm in renamed])
+    await update_rows(Firm, _NAME_COLUMNS, [(firm.id, *_name_values(firm.name)) for firm in renamed])
     others = [firm for firm in changed if firm.changed - {"name", "address"}]
     await update_rows(Firm, _PLAIN_COLUMNS, [(firm.id, *_values(firm, _PLAIN_COLUMNS)) for firm in others])
 
@@ -205,8 +206,17 @@ def _happening(firm: KnownFirm, source: str) -> Happening:
     return Happening(event=event, subject=firm.id, firms=[firm.id], district=firm.district_code)
 
 
-def _name_values(firm: KnownFirm) -> tuple[object, ...]:
-    columns = name_columns(firm.name)
+def _read(path: Path, profile: Profile) -> Iterator[FirmRow | BadRow]:
+    """The rows of a file; what their names are found by is made here, while the rows before are stored."""
+    for row in read_firms(path, profile):
+        if isinstance(row, FirmRow):
+            _name_values(row.name)
+        yield row
+
+
+@lru_cache(maxsize=4 * BATCH)
+def _name_values(name: str) -> tuple[object, ...]:
+    columns = name_columns(name)
     return tuple(columns[name] for name in _NAME_COLUMNS)
 
 

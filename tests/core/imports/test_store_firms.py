@@ -228,7 +228,7 @@ async def test_a_resident_number_is_nowhere_afterwards(
 async def test_an_interrupt_loses_the_running_batch_only(
     database: Database, table: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("majung.imports.bulk_rows.in_batches.__defaults__", (2,))
+    monkeypatch.setattr("majung.imports.bulk_rows.batches_ahead.__defaults__", (2,))
     path = table(*(f"업체{n},,,전라남도 여수시 {n},,,," for n in range(5)))
 
     def stop(done: int, _: int | None) -> None:
