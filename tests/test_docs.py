@@ -14,6 +14,7 @@ from majung.plugin.contract import Specs
 from majung.plugin.lifecycle import Lifecycle
 from majung.plugin.problem import Code
 from majung.referrals.lifecycle import REFERRAL
+from majung_export_costs.program import LIFECYCLE as EXPORT_COSTS
 from majung_growth_fund.rules.lifecycle import APPLICATION, LOAN
 from majung_schema.specs import SchemaSpecs
 
@@ -34,7 +35,9 @@ def test_every_startup_problem_stands_in_the_guide() -> None:
     assert [code for code in get_args(Code) if f"`{code}`" not in text] == []
 
 
-@pytest.mark.parametrize("lifecycle", [SPINE, REFERRAL, APPLICATION, LOAN], ids=lambda lifecycle: lifecycle.name)
+@pytest.mark.parametrize(
+    "lifecycle", [SPINE, REFERRAL, APPLICATION, LOAN, EXPORT_COSTS], ids=lambda lifecycle: lifecycle.name
+)
 def test_lifecycles_are_drawn_as_declared(lifecycle: Lifecycle) -> None:
     assert lifecycle.diagram() in (ROOT / "docs/lifecycles.md").read_text()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.plugins.agency import RECORD_YEAR, REGISTER_FIRM, Agency
 from tests.plugins.growth_fund.graph import documents as ask
-from tests.plugins.growth_fund.graph.conftest import Agency
 
 from majung.testing import next_brn
 
@@ -141,10 +141,10 @@ async def register(agency: Agency, name: str, who: str) -> Case:
         "foundedOn": "2016-02-01",
         "establishments": [place],
     }
-    firm = (await agency.do("officer", ask.REGISTER_FIRM, input=given))["id"]
+    firm = (await agency.do("officer", REGISTER_FIRM, input=given))["id"]
     for year in (2022, 2023, 2024):
         figures = {"year": year, "salesKrw": 4_000_000_000, "assetsKrw": 2_000_000_000, "workers": "24"}
-        await agency.do("officer", ask.RECORD_YEAR, firm=firm, input={**figures, "source": "tax"})
+        await agency.do("officer", RECORD_YEAR, firm=firm, input={**figures, "source": "tax"})
     await agency.admit(who, kind="firm", firm=firm)
     return Case(firm=firm)
 

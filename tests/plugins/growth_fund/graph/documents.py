@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-REFUSED = "refusals { code message path }"
-
-
-def change(name: str, arguments: str, call: str, record: str = "id version") -> str:
-    """A document with one mutation field."""
-    return f"mutation {name}({arguments}) {{ {call} {{ record {{ {record} }} {REFUSED} }} }}"
-
-
-# who may come in
-CREATE_ACCOUNT = change("A", "$login: String!", "createAccount(login: $login)", "id")
-GRANT_MANDATE = change("M", "$input: MandateInput!", "grantMandate(input: $input)", "id")
-ISSUE_TOKEN = 'mutation T($mandate: ID!) { issueToken(mandate: $mandate, name: "test") { token } }'
-BANKS = "{ institutions { nodes { id bankCode } } }"
-REGISTER_FIRM = change("F", "$input: FirmInput!", "registerFirm(input: $input)", "id name version")
-RECORD_YEAR = change("Y", "$firm: ID!, $input: FirmYearInput!", "recordFirmYear(firm: $firm, input: $input)", "id")
+from tests.plugins.agency import change
 
 # a year of the fund
 CREATE_EDITION = change("E", "$year: Int!", 'createEdition(program: "GROWTH_FUND", year: $year)', "id")

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Any
 
+from tests.plugins.agency import Agency
 from tests.plugins.growth_fund.graph import documents as ask
 from tests.plugins.growth_fund.graph.acts import (
     Case,
@@ -20,7 +21,6 @@ from tests.plugins.growth_fund.graph.acts import (
     screen,
     visit_and_score,
 )
-from tests.plugins.growth_fund.graph.conftest import Agency
 
 from majung.money.reads import reconcile
 
@@ -195,7 +195,8 @@ async def lend_while_they_follow(agency: Agency, case: Case, start: str) -> dict
     """The bank lends while everybody follows from the beginning; where each of them stopped listening."""
     async with AsyncExitStack() as stack:
         followers = {
-            who: await stack.enter_async_context(agency.following(who, start)) for who in (*CONCERNED, *OUTSIDE)
+            who: await stack.enter_async_context(agency.following(who, start, ask.UPDATES))
+            for who in (*CONCERNED, *OUTSIDE)
         }
         before = await asyncio.gather(
             *(followers[who].until("LoanRecommended") for who in ("agent", "bank", "officer"))
@@ -218,7 +219,7 @@ async def who_followed_goes_on_where_they_were(agency: Agency, year: Year, curso
     await agency.do("manager", ask.CLOSE_CALL, id=year.call, version=year.call_version)
     heard: dict[str, list[str]] = {}
     for who, cursor in cursors.items():
-        async with agency.following(who, cursor) as follower:
+        async with agency.following(who, cursor, ask.UPDATES) as follower:
             heard[who] = [one["__typename"] for one in await follower.until("CallClosed")]
     repaid = ["BalanceReported", "SupportEnded", "ApplicationMoved", "LoanRepaid"]
     assert heard["officer"] == ["JobsReported", *MONTH, *MONTH, *repaid]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from tests.plugins.agency import Agency
 from tests.plugins.growth_fund.graph import documents as ask
 from tests.plugins.growth_fund.graph.acts import (
     FACILITY,
@@ -18,7 +19,6 @@ from tests.plugins.growth_fund.graph.acts import (
     register,
     screen,
 )
-from tests.plugins.growth_fund.graph.conftest import Agency
 
 from majung.clock import clock_at
 from majung.money.reads import reconcile
