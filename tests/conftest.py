@@ -6,6 +6,7 @@ migrated once, into a template; copying that takes some 15 ms in memory.
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -22,7 +23,8 @@ from majung.testing import DisposableServer, disposable_server
 
 
 def pytest_configure() -> None:
-    """Let processes that tests start be interrupted, also where a shell started the run itself in its background."""
+    """Collect garbage seldom; let processes that tests start be interrupted, wherever a shell started the run."""
+    gc.set_threshold(50_000, 20, 50)  # each test that composes a schema makes half a million objects
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
