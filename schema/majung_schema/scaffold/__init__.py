@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +120,5 @@ def _refuse_taken(*places: Path) -> None:
             raise PlaceTaken(place=place)
 
 
-def _sorted(folder: Path, paths: object) -> tuple[Path, ...]:
-    assert isinstance(paths, set | frozenset)
+def _sorted(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(path.relative_to(folder) for path in paths))
