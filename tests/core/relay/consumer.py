@@ -11,6 +11,10 @@ import sys
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.js.api import ConsumerConfig
+
+ONE_BY_ONE = ConsumerConfig(max_ack_pending=1, ack_wait=2)
+"""Else what a consumer had in hand when it was killed would come again after what happened later."""
 
 
 async def consume(address: str, file: str) -> None:
@@ -21,9 +25,11 @@ async def consume(address: str, file: str) -> None:
     with open(file, "a", encoding="utf-8") as written:  # noqa: ASYNC230 - it does nothing else meanwhile
         while True:
             try:
-                subscription = await jetstream.pull_subscribe("majung.events.>", durable="partner", stream="MAJUNG")
+                subscription = await jetstream.pull_subscribe(
+                    "majung.events.>", durable="partner", stream="MAJUNG", config=ONE_BY_ONE
+                )
                 while True:
-                    for message in await subscription.fetch(10, timeout=0.5):
+                    for message in await subscription.fetch(1, timeout=0.5):
                         written.write(f"{message.headers['Majung-Position']} {message.headers['Nats-Msg-Id']}\n")
                         written.flush()
                         os.fsync(written.fileno())
