@@ -71,7 +71,8 @@ class BrokerTail(Tail):
             SUBJECTS, stream=STREAM, cb=told, ordered_consumer=True, deliver_policy=DeliverPolicy.NEW, headers_only=True
         )
         try:
-            while await broker.has_stream():  # noqa: ASYNC110 - nobody tells that a stream was deleted
+            while await broker.has_stream():  # nobody tells that a stream was deleted
+                end_if_told()
                 await asyncio.sleep(self._seldom)
         finally:
             with suppress(NatsError, TimeoutError, OSError):

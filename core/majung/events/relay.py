@@ -48,6 +48,7 @@ async def run_relay(broker: Broker, tail: Tail, *, days: int) -> None:
             prepared = False  # a broker that comes back may have come back empty
             await asyncio.sleep(PAUSE)
             continue
+        end_if_told()
         await tail.wait(seen)
 
 
