@@ -123,8 +123,10 @@ class Crowd:
     def __init__(self, bench: Bench, **asked: Any) -> None:
         self.file = bench.home / f"arrived{time.monotonic_ns()}.json"
         asked |= {"path": "/graphql", "file": str(self.file)}
+        question = self.file.with_suffix(".asked")  # five thousand tokens are more than a command line takes
+        question.write_text(json.dumps(asked))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.live.clients", json.dumps(asked)],
+            [sys.executable, "-m", "bench.live.clients", str(question)],
             env=bench.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 

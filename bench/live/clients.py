@@ -1,6 +1,7 @@
 """Many WebSocket subscribers in one process: raw frames, so that the clients are not what is measured.
 
-Speaks to its parent in lines of JSON. `python -m bench.live.clients '{"port": …, "tokens": […], "expect": …}'`
+Speaks to its parent in lines of JSON. `python -m bench.live.clients FILE`; the file has
+{"port": …, "tokens": […], "expect": …}.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def say(**said: object) -> None:
 
 async def main() -> None:
     """Connect, wait for what is expected, tell when it came."""
-    asked = json.loads(sys.argv[1])
+    asked = json.loads(Path(sys.argv[1]).read_text())  # noqa: ASYNC240 - nothing else runs yet
     crowd, loop = Crowd(asked), asyncio.get_running_loop()
     tokens = asked["tokens"]
     for first in range(0, len(tokens), 100):
