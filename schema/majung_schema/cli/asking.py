@@ -56,7 +56,7 @@ def export(
 ) -> None:
     """Write a whole list to a file, under the same policies and masks; the export is put on record.
 
-    Example: `majung export '{ firms { nodes { name size } } }' --to firms.xlsx --title name=상호`
+    Example: `majung export '{ firms { nodes { name employees } } }' --to firms.xlsx --title name=상호`
     """
     from majung_schema.cli.in_process import Question, read_variables, write_list
 
