@@ -42,6 +42,7 @@ TUNING: Mapping[str, str] = {
 DISPOSABLE: Mapping[str, str] = {
     **TUNING,
     "shared_buffers": "128MB",
+    "max_wal_size": "512MB",  # it may lie in memory
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -61,4 +61,5 @@ def opened(operations: Operations, asked: Asked, source: Source) -> Opened:
 def _key(asked: Asked, executor: Executor[Any]) -> object:
     cursor = cursor_variable(executor.operation, executor.fragment_definitions)
     values = {name: value for name, value in asked.variables.items() if name != cursor}
-    return (asked.query, asked.operation_name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS))
+    # as text: the bytes that orjson returns keep kilobytes for each of thousands of subscribers
+    return (asked.query, asked.operation_name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode())
