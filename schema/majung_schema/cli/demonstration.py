@@ -12,7 +12,7 @@ from majung.errors import Refusal
 from majung.plugin.contract import DemoProvince
 from majung.settings import Settings
 from majung_schema.app import serve
-from majung_schema.cli.running import locale, progress_bar, say, screen, worded
+from majung_schema.cli.running import doing, locale, progress_bar, say, screen
 from majung_schema.cli.welcome import welcome
 from majung_schema.listening import listen
 from majung_schema.platform import Platform, open_platform, read_registry
@@ -38,7 +38,7 @@ async def demonstrate(settings: Settings, host: str, port: int, firms: int | Non
         raise DemoInProduction
     with listen(host, port) as listener:
         registry = read_registry(settings)
-        with screen.status(worded("데이터베이스 준비 중", "preparing the database")):
+        with doing("데이터베이스 준비 중", "preparing the database"):
             await prepare(settings, registry)
         async with open_platform(settings, registry) as platform:
             province = await _fill(platform, firms)
@@ -71,6 +71,8 @@ async def _fill(platform: Platform, firms: int | None) -> DemoProvince:
             if title not in tasks:
                 shown = _KOREAN_TITLES.get(title, title) if locale() == "ko" else title
                 tasks[title] = bar.add_task(shown, total=total)
+                if not screen.is_terminal:  # the bar is only drawn on one
+                    say("{title} 만드는 중", "making {title}", title=shown)
             bar.update(tasks[title], completed=done, total=total)
 
         province = await fill_province(platform.database, platform.registry, firms=firms or FIRMS, progress=tell)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
@@ -52,6 +52,17 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
         return runner.run(work)
+
+
+@contextmanager
+def doing(ko: str, en: str) -> Iterator[None]:
+    """Say what takes a while: beside a spinner on a terminal, as a line where there is none."""
+    if screen.is_terminal:
+        with screen.status(worded(ko, en)):
+            yield
+    else:
+        say(ko, en)
+        yield
 
 
 def progress_bar() -> Progress:

@@ -73,6 +73,12 @@ def test_prints_what_to_open(demo: Running) -> None:
     assert (page.status_code, "Majung GraphiQL" in page.text) == (200, True)
 
 
+def test_says_what_it_does_where_nobody_sees_a_bar(demo: Running) -> None:
+    said = [line.strip() for line in demo.logged.splitlines()]
+    assert "preparing the database" in said
+    assert "making persons" in said
+
+
 def test_lines_fit_into_100_columns(demo: Running) -> None:
     assert max(map(len, demo.said.splitlines())) <= 100
 
