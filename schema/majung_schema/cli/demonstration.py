@@ -71,7 +71,7 @@ async def _fill(platform: Platform, firms: int | None) -> DemoProvince:
             if title not in tasks:
                 shown = _KOREAN_TITLES.get(title, title) if locale() == "ko" else title
                 tasks[title] = bar.add_task(shown, total=total)
-                if not screen.is_terminal:  # the bar is only drawn on one
+                if not screen.is_terminal:  # elsewhere the bar is drawn once, at its end
                     say("{title} 만드는 중", "making {title}", title=shown)
             bar.update(tasks[title], completed=done, total=total)
 
