@@ -16,6 +16,7 @@ from majung.plugin.problem import Code
 from majung.referrals.lifecycle import REFERRAL
 from majung_export_costs.program import LIFECYCLE as EXPORT_COSTS
 from majung_growth_fund.rules.lifecycle import APPLICATION, LOAN
+from majung_jobs.lifecycles import LIFECYCLES as JOBS
 from majung_schema.specs import SchemaSpecs
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +37,7 @@ def test_every_startup_problem_stands_in_the_guide() -> None:
 
 
 @pytest.mark.parametrize(
-    "lifecycle", [SPINE, REFERRAL, APPLICATION, LOAN, EXPORT_COSTS], ids=lambda lifecycle: lifecycle.name
+    "lifecycle", [SPINE, REFERRAL, APPLICATION, LOAN, EXPORT_COSTS, *JOBS], ids=lambda lifecycle: lifecycle.name
 )
 def test_lifecycles_are_drawn_as_declared(lifecycle: Lifecycle) -> None:
     assert lifecycle.diagram() in (ROOT / "docs/lifecycles.md").read_text()

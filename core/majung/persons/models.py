@@ -77,6 +77,8 @@ class Consent(Table):
     items = texts()
     recipient = may_refer("core.Institution")
     recipient_id: UUID | None
+    recipient_firm = may_refer("core.Firm")
+    recipient_firm_id: UUID | None
     recipient_text = fields.CharField(max_length=200, null=True)
     retention_until = fields.DateField(null=True)
     given_at = fields.DatetimeField()
@@ -91,7 +93,7 @@ class Consent(Table):
         prefix="consent",
         policy=Policy(official=follows("person_id", "person"), person=own_person()),
         plain=(
-            "person_id", "kind", "purpose", "notice_version", "items", "recipient_id", "recipient_text",
-            "retention_until", "given_at", "withdrawn_at", "channel",
+            "person_id", "kind", "purpose", "notice_version", "items", "recipient_id", "recipient_firm_id",
+            "recipient_text", "retention_until", "given_at", "withdrawn_at", "channel",
         ),
     )  # fmt: skip

@@ -16,17 +16,27 @@ from majung.storage.select import Select, Where, rows_statement
 
 
 async def consent_in_force(
-    person_id: UUID, *, kind: str, purpose: str, recipient: UUID | None = None, at: datetime | None = None
+    person_id: UUID,
+    *,
+    kind: str,
+    purpose: str,
+    recipient: UUID | None = None,
+    recipient_firm: UUID | None = None,
+    at: datetime | None = None,
 ) -> Consent | None:
-    """The newest consent of a person to one purpose (and one recipient) that holds at a moment, if any."""
+    """The newest consent of a person to one purpose (and one recipient) that holds at a moment, if any.
+
+    `recipient` is an institution, `recipient_firm` a firm.
+    """
     moment = at or clock.now()
     day = moment.astimezone(clock.SEOUL).date()
     rows = await get_connection("default").execute_query_dict(
         "select id from consent where person_id = $1 and kind = $2 and purpose = $3"
-        " and recipient_id is not distinct from $4::uuid and given_at <= $5"
+        " and recipient_id is not distinct from $4::uuid and recipient_firm_id is not distinct from $7::uuid"
+        " and given_at <= $5"
         " and (withdrawn_at is null or withdrawn_at > $5) and (retention_until is null or retention_until >= $6)"
         " order by given_at desc, id desc limit 1",
-        [person_id, kind, purpose, recipient, moment, day],
+        [person_id, kind, purpose, recipient, moment, day, recipient_firm],
     )
     return await Consent.get(id=rows[0]["id"]) if rows else None
 

@@ -45,9 +45,9 @@ class ConsentKind(StrEnum):
 class Notice:
     """What a person was told before consenting.
 
-    `recipient_id` or `recipient_text` is who receives data, `country` where they are if abroad, `refusal_told`
-    that refusing is possible and what follows from it, `retention_until` how long the data is kept by whoever
-    receives it.
+    `recipient_id` (an institution), `recipient_firm_id` (an employer) or `recipient_text` is who receives data,
+    `country` where they are if abroad, `refusal_told` that refusing is possible and what follows from it,
+    `retention_until` how long the data is kept by whoever receives it.
     """
 
     kind: str
@@ -57,6 +57,7 @@ class Notice:
     refusal_told: bool
     version: str
     recipient_id: UUID | None = None
+    recipient_firm_id: UUID | None = None
     recipient_text: str | None = None
     country: str | None = None
 
@@ -104,7 +105,7 @@ def check_notice(notice: Notice) -> ConsentKind:
         "items": bool(notice.items) and all(item.strip() for item in notice.items),
         "retention": notice.retention_until is not None,
         "refusal": notice.refusal_told,
-        "recipient": bool(notice.recipient_id or (notice.recipient_text or "").strip()),
+        "recipient": bool(notice.recipient_id or notice.recipient_firm_id or (notice.recipient_text or "").strip()),
         "country": bool((notice.country or "").strip()),
     }
     law, items = REQUIRED[kind]

@@ -125,6 +125,7 @@ async def give_consent(
         notice_version=notice.version,
         items=list(notice.items),
         recipient_id=notice.recipient_id,
+        recipient_firm_id=notice.recipient_firm_id,
         recipient_text=recipient,
         retention_until=notice.retention_until,
         given_at=clock.now(),
@@ -153,6 +154,7 @@ async def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
         kind=consent.kind,
         purpose=consent.purpose,
         recipient_id=consent.recipient_id,
+        recipient_firm_id=consent.recipient_firm_id,
         recipient_text=consent.recipient_text,
         withdrawn_at=None,
     )

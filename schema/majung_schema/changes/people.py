@@ -16,7 +16,7 @@ from majung.persons import writes as person_writes
 from majung.persons.rules import Notice
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
-from majung_schema.graph.scalars import Won, uuid_of
+from majung_schema.graph.scalars import Won, optional_uuid_of, uuid_of
 from majung_schema.types.firms import Certification, Establishment, Firm, FirmHeadcount, FirmPerson, FirmYear
 from majung_schema.types.persons import Consent, Person
 
@@ -104,7 +104,8 @@ class NoticeInput:
     refusal_told: bool
     version: str
     retention_until: date | None = None
-    recipient: strawberry.ID | None = None
+    recipient: strawberry.ID | None = strawberry.field(default=None, description="An institution.")
+    recipient_firm: strawberry.ID | None = strawberry.field(default=None, description="A firm: an employer.")
     recipient_text: str | None = None
     country: str | None = None
 
@@ -119,9 +120,12 @@ def _firm(given: FirmInput) -> NewFirm:
 
 
 def _notice(given: NoticeInput) -> Notice:
-    recipient_id = uuid_of(given.recipient, "inst") if given.recipient else None
-    values = {n: v for n, v in vars(given).items() if n != "recipient"}
-    return Notice(**values | {"items": tuple(given.items), "recipient_id": recipient_id})
+    values = {n: v for n, v in vars(given).items() if n not in {"recipient", "recipient_firm"}}
+    return Notice(
+        **values | {"items": tuple(given.items)},
+        recipient_id=optional_uuid_of(given.recipient, "inst"),
+        recipient_firm_id=optional_uuid_of(given.recipient_firm, "firm"),
+    )
 
 
 @strawberry.type

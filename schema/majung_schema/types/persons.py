@@ -26,7 +26,7 @@ from majung_schema.graph.connections import Connection
 from majung_schema.graph.filters import Direction, by, computed_where, one_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_many, to_one
-from majung_schema.types.firms import FirmPerson
+from majung_schema.types.firms import Firm, FirmPerson
 from majung_schema.types.institutions import Institution
 from majung_schema.types.reference import District
 
@@ -79,6 +79,7 @@ class Consent(Node):
     withdrawn_at: datetime | None
     channel: str
     recipient: Institution | None = to_one(institutions.Institution, "recipient_id")
+    recipient_firm: Firm | None = to_one(firms.Firm, "recipient_firm_id")
 
 
 @bound(models.Person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from majung.access.actor import Actor
 from majung.access.cipher import Keys, use_keys
 from majung.clock import clock_at
 from majung.errors import InvalidValue, NotAllowed, NotFound, ResidentNumberRefused
+from majung.firms.models import Firm
 from majung.institutions.models import Institution
 from majung.persons.errors import ConsentWithdrawnAlready, GuardianNeeded, NoticeItemMissing, PersonNameMissing
 from majung.persons.models import Consent, Person
@@ -171,6 +173,22 @@ async def test_a_consent_to_one_recipient_is_none_to_another(database: Database)
         for recipient in (one.id, two.id, None)
     ]
     assert [consent is not None for consent in found] == [True, False, False]
+
+
+async def test_a_consent_to_a_firm_is_none_to_another_firm_nor_to_the_agency(database: Database) -> None:
+    person = await register_person(STAFF, person=HANA)
+    one, two = [await Firm.create(name=name, name_key=name) for name in ("해남김", "순천우주")]
+    notice = replace(NOTICE, kind="THIRD_PARTY", recipient_firm_id=one.id)
+    given = await give_consent(STAFF, person_id=person.id, notice=notice, channel="web")
+
+    async def held(firm: UUID | None) -> Consent | None:
+        return await consent_in_force(person.id, kind="THIRD_PARTY", purpose="일자리 알선", recipient_firm=firm)
+
+    assert [await held(firm) for firm in (one.id, two.id, None)] == [given, None, None]
+    await give_consent(STAFF, person_id=person.id, notice=replace(notice, recipient_firm_id=two.id), channel="web")
+    await withdraw_consent(STAFF, consent_id=given.id)
+    assert await held(one.id) is None
+    assert await held(two.id) is not None
 
 
 async def test_withdrawing_ends_every_consent_to_the_same_and_leaves_the_record(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""What the jobs platform decides by, as pure functions: no database, no clock."""

@@ -1,0 +1,187 @@
+"""Job referrals: proposed, sent with the seeker's consent, interview, hired or not, declined."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from majung import clock
+from majung.access.actor import Actor
+from majung.identifiers import refuse_resident_number
+from majung.persons.models import Person
+from majung.storage.transaction import current, find_row, load_for_change, save_change, write
+from majung_jobs.errors import EmployerConsentMissing, NoPlaceLeft, OrderNotOpen, SeekerNotActive
+from majung_jobs.events import JobReferralMoved
+from majung_jobs.lifecycles import JOB_REFERRAL
+from majung_jobs.models import JobCandidate, JobOrder, JobReferral, Seeker
+from majung_jobs.scopes import COUNSEL
+from majung_jobs.writes.steps import PLATFORM, PURPOSE, check_step, move_referral, require_centre, tell_referral
+
+_CONSENT = """
+select id from consent where person_id = $1 and kind = 'THIRD_PARTY' and purpose = $2 and recipient_firm_id = $3
+and withdrawn_at is null and (retention_until is null or retention_until >= $4)
+order by given_at desc, id desc limit 1 for share
+"""
+
+_FORGET = """
+delete from jobs_candidate d using consent c
+where c.id = d.consent_id and (c.withdrawn_at is not null or c.retention_until < $1)
+"""
+
+
+@write
+async def propose_referral(actor: Actor, *, seeker_id: UUID, order_id: UUID, score: int | None = None) -> JobReferral:
+    """Propose an order to a seeker of one's centre (permission ``jobs.counsel``); the employer sees nothing yet."""
+    actor.require(COUNSEL)
+    seeker = await find_row(Seeker, actor, seeker_id, lock=True)
+    require_centre(actor, seeker, seeker.centre_id)
+    _require_active(seeker)
+    order = await find_row(JobOrder, actor, order_id, lock=True)
+    _require_place(order)
+    made = await JobReferral.create(
+        order_id=order.id,
+        seeker_id=seeker.id,
+        person_id=seeker.person_id,
+        firm_id=order.firm_id,
+        centre_id=seeker.centre_id,
+        account_id=actor.account_id or seeker.account_id,
+        live_key=f"{order.id}:{seeker.id}",
+        score=score,
+        proposed_at=clock.now(),
+        using_db=current().connection,
+    )
+    await tell_referral(JobReferralMoved(action="propose", from_state=None, to_state=made.state), made)
+    return made
+
+
+@write
+async def send_referral(actor: Actor, *, referral_id: UUID, version: int) -> JobReferral:
+    """Send a seeker to the employer, who is told name, contact and career from now on.
+
+    It rests on the seeker's consent to this firm (THIRD_PARTY, purpose JOB_REFERRAL), which is looked at here and
+    again at every look of the employer.
+    """
+    referral = await _for_change(actor, referral_id, version)
+    check_step(actor, JOB_REFERRAL, referral.state, "send")
+    seeker = await find_row(Seeker, PLATFORM, referral.seeker_id, lock=True)
+    _require_active(seeker)
+    _require_place(await find_row(JobOrder, PLATFORM, referral.order_id, lock=True))
+    consents = await current().fetch(_CONSENT, referral.person_id, PURPOSE, referral.firm_id, clock.today())
+    if not consents:
+        raise EmployerConsentMissing(purpose=PURPOSE)
+    consent_id: UUID = consents[0]["id"]
+    number = await _next_number(clock.today())
+    await move_referral(actor, referral, "send", sent_at=clock.now(), consent_id=consent_id, number=number)
+    person = await find_row(Person, PLATFORM, referral.person_id)
+    await JobCandidate.create(
+        referral_id=referral.id,
+        firm_id=referral.firm_id,
+        person_id=person.id,
+        consent_id=consent_id,
+        name=person.name,
+        phone=person.phone,
+        email=person.email,
+        career=seeker.career,
+        using_db=current().connection,
+    )
+    return referral
+
+
+@write
+async def invite_to_interview(
+    actor: Actor, *, referral_id: UUID, version: int, at: datetime, place: str = "", accompanied: bool = False
+) -> JobReferral:
+    """The employer asks the seeker to come; a counsellor may go along (동행면접)."""
+    refuse_resident_number(place, "place")
+    referral = await _for_change(actor, referral_id, version)
+    await move_referral(
+        actor, referral, "invite", interview_at=at, interview_place=place[:200], accompanied=accompanied
+    )
+    return referral
+
+
+@write
+async def report_hire(
+    actor: Actor, *, referral_id: UUID, version: int, hired_on: date, wage_month_krw: int | None = None
+) -> JobReferral:
+    """The employer has decided for the seeker: one place of the order is taken."""
+    referral = await _for_change(actor, referral_id, version)
+    check_step(actor, JOB_REFERRAL, referral.state, "hire")
+    order = await find_row(JobOrder, PLATFORM, referral.order_id, lock=True)
+    if order.hired >= order.headcount:
+        raise NoPlaceLeft(headcount=order.headcount)
+    await move_referral(actor, referral, "hire", hired_on=hired_on, wage_month_krw=wage_month_krw)
+    await save_change(order, hired=order.hired + 1)
+    return referral
+
+
+@write
+async def report_no_hire(actor: Actor, *, referral_id: UUID, version: int, reason: str = "") -> JobReferral:
+    """The employer has not decided for the seeker."""
+    return await _end(actor, referral_id, version, "not_hire", reason)
+
+
+@write
+async def report_no_show(actor: Actor, *, referral_id: UUID, version: int, reason: str = "") -> JobReferral:
+    """The seeker did not come to the interview."""
+    return await _end(actor, referral_id, version, "no_show", reason)
+
+
+@write
+async def decline_referral(actor: Actor, *, referral_id: UUID, version: int, reason: str = "") -> JobReferral:
+    """The seeker does not want it, even after the employer has decided; then its place is free again."""
+    return await _end(actor, referral_id, version, "decline", reason)
+
+
+@write
+async def forget_candidates(actor: Actor) -> int:
+    """Remove what employers were told on consents that are no longer in force; how many candidates."""
+    return await current().execute(_FORGET, clock.today())
+
+
+async def _end(actor: Actor, referral_id: UUID, version: int, action: str, reason: str) -> JobReferral:
+    refuse_resident_number(reason, "reason")
+    referral = await _for_change(actor, referral_id, version)
+    hired = referral.state == "HIRED"
+    check_step(actor, JOB_REFERRAL, referral.state, action)
+    if hired:
+        await free_place(referral)
+    await move_referral(actor, referral, action, reason=reason[:1000])
+    return referral
+
+
+async def free_place(referral: JobReferral, **also: Any) -> None:
+    """Give the place of a hire back to its order."""
+    order = await find_row(JobOrder, PLATFORM, referral.order_id, lock=True)
+    await save_change(order, hired=order.hired - 1, **also)
+
+
+async def _for_change(actor: Actor, referral_id: UUID, version: int) -> JobReferral:
+    """A referral locked for change; who may take which step is said by the lifecycle."""
+    referral = await load_for_change(JobReferral, actor, referral_id, version)
+    require_centre(actor, referral, referral.centre_id)
+    return referral
+
+
+def _require_active(seeker: Seeker) -> None:
+    if seeker.state != "ACTIVE":
+        raise SeekerNotActive(state=seeker.state)
+
+
+def _require_place(order: JobOrder) -> None:
+    if order.state != "OPEN":
+        raise OrderNotOpen(state=order.state)
+    if order.hired >= order.headcount:
+        raise NoPlaceLeft(headcount=order.headcount)
+
+
+async def _next_number(today: date) -> str:
+    """The next number of a letter of referral (알선장) in its year."""
+    await current().execute("select pg_advisory_xact_lock(hashtext('jobs.referral_number'))")
+    rows = await current().fetch(
+        "select max(number) as last from jobs_referral where number between $1 and $2",
+        f"{today.year}-000000",
+        f"{today.year}-999999",
+    )
+    return f"{today.year}-{int((rows[0]['last'] or '2000-0')[5:]) + 1:06}"
