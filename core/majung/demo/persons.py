@@ -17,7 +17,7 @@ declare(
         "person": "id name birth_date gender district_code district_as_received phone phone_hash email email_hash"
         " address merged_into_id search_jamo search_initials search_grams",
         "consent": "id person_id kind purpose notice_version items recipient_id recipient_text retention_until"
-        " given_at withdrawn_at channel",
+        " given_at withdrawn_at channel recipient_firm_id",
         "firm_person": "id firm_id person_id role valid_from valid_to",
     }
 )
@@ -110,12 +110,14 @@ def _consents(chances: Random) -> list[tuple[object, ...]]:
     until = date(given.year + 5, 12, 31)
     channel = ("portal", "visit", "phone")[int(random() * 3)]
     rows: list[tuple[object, ...]] = [
-        ("COLLECT", "지원사업 신청과 상담", _NOTICE, _COLLECTED, None, None, until, given, None, channel)
+        ("COLLECT", "지원사업 신청과 상담", _NOTICE, _COLLECTED, None, None, until, given, None, channel, None)
     ]
     if random() < 0.55:
         recipient = "도내 시·군과 협약 기관"
-        rows.append(("THIRD_PARTY", "지원사업 연계", _NOTICE, _PASSED_ON, None, recipient, until, given, None, channel))
+        rows.append(
+            ("THIRD_PARTY", "지원사업 연계", _NOTICE, _PASSED_ON, None, recipient, until, given, None, channel, None)
+        )
     if random() < 0.3:
         ended = given + timedelta(days=int(random() * 300) + 1) if random() < 0.15 else None
-        rows.append(("MARKETING", "새 공고 알림", _NOTICE, ["연락처"], None, None, until, given, ended, channel))
+        rows.append(("MARKETING", "새 공고 알림", _NOTICE, ["연락처"], None, None, until, given, ended, channel, None))
     return rows

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
@@ -14,30 +13,55 @@ from majung.access.actor import Actor
 from majung.errors import Refusal
 from majung.identifiers import clean_brn
 from majung.imports.bulk_rows import batches_ahead, copy_rows, update_rows
-from majung.imports.contact_texts import read_date
 from majung.imports.import_run import ImportRun, Outcome
-from majung.imports.refusals import ColumnsMissing
 from majung.imports.report import BadRow, ImportSummary, bad_row
-from majung.imports.row_checks import RowRefused, check_row, resident_columns
-from majung.imports.tables import Row, Table, header_key, read_table
+from majung.imports.typed_rows import Column, day, typed_rows
 from majung.plugin.contract import Importer
 from majung.storage.ids import uuid7
 from majung.storage.transaction import current, write
 from majung.texts import Text
 from majung_export_costs.models import ExportRecord
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "brn": ("사업자등록번호", "수출자사업자번호", "brn"),
-    "declaration_no": ("수출신고번호", "신고번호", "declaration_no"),
-    "line_no": ("란번호", "line_no"),
-    "declared_on": ("수리일자", "신고수리일", "신고일자", "declared_on"),
-    "country": ("목적국", "목적국코드", "country"),
-    "hs6": ("HS코드", "세번부호", "품목번호", "hs6"),
-    "amount_usd": ("신고금액(USD)", "수출금액(USD)", "금액(USD)", "amount_usd"),
-}
-"""The columns and the headers that are known for them; spaces and underscores do not matter. Amounts in US dollars."""
 
-OPTIONAL = frozenset({"line_no"})
+def _country(text: str) -> str:
+    code = text.strip().upper()
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        raise ValueError(text)
+    return code
+
+
+def _goods(text: str) -> str:
+    digits = text.replace(".", "").replace("-", "").strip()
+    if not 6 <= len(digits) <= 10 or not digits.isdigit() or not digits.isascii():
+        raise ValueError(text)
+    return digits[:6]
+
+
+def _dollars(text: str) -> Decimal:
+    amount = Decimal(text.replace(",", "").strip())
+    if not 0 < amount < Decimal(10) ** 13:
+        raise ValueError(text)
+    return amount.quantize(Decimal("0.01"))
+
+
+def _number(text: str) -> str:
+    number = "".join(text.split()).upper()
+    if not 0 < len(number) <= 40:
+        raise ValueError(text)
+    return number
+
+
+COLUMNS = {
+    "brn": Column(names=("사업자등록번호", "수출자사업자번호", "brn"), read=clean_brn),
+    "declaration_no": Column(names=("수출신고번호", "신고번호", "declaration_no"), read=_number),
+    "line_no": Column(names=("란번호", "line_no"), read=int, required=False),
+    "declared_on": Column(names=("수리일자", "신고수리일", "신고일자", "declared_on"), read=day),
+    "country": Column(names=("목적국", "목적국코드", "country"), read=_country),
+    "hs6": Column(names=("HS코드", "세번부호", "품목번호", "hs6"), read=_goods),
+    "amount_usd": Column(names=("신고금액(USD)", "수출금액(USD)", "금액(USD)", "amount_usd"), read=_dollars),
+}
+"""The columns, by the headers that are known for them. Amounts in US dollars."""
+
 _CHANGEABLE = ("declared_on", "country", "hs6", "amount_usd")
 
 _FIRMS = "select brn, firm_id from establishment where brn = any($1::text[])"
@@ -121,89 +145,8 @@ async def take_exports(actor: Actor, *, rows: Sequence[Declared], dry_run: bool)
 
 
 def _rows(path: Path) -> Iterator[Declared | BadRow]:
-    table = read_table(path)
-    keys = _find_columns(table)
-    resident = resident_columns(table)
-    for row in table.rows:
-        try:
-            check_row(row, table.columns, frozenset(), resident)
-            yield _declared(row, keys, table.columns)
-        except RowRefused as refused:
-            yield refused.at(row.line)
+    for row in typed_rows(path, COLUMNS):
+        yield row if isinstance(row, BadRow) else Declared(line=row.line, **row.values)
 
-
-def _find_columns(table: Table) -> dict[str, str]:
-    found = {
-        field: key
-        for field, names in COLUMNS.items()
-        if (key := next((k for k in map(header_key, names) if k in table.columns), None)) is not None
-    }
-    missing = [names[0] for field, names in COLUMNS.items() if field not in found and field not in OPTIONAL]
-    if missing:
-        raise ColumnsMissing(name=table.name, missing=", ".join(missing), found=", ".join(table.columns.values()))
-    return found
-
-
-def _declared(row: Row, keys: dict[str, str], headers: dict[str, str]) -> Declared:
-    values: dict[str, Any] = {}
-    for field, key in keys.items():
-        text = row.values[key]
-        if text is None:
-            if field in OPTIONAL:
-                continue
-            raise RowRefused(headers[key], None, "MISSING")
-        try:
-            values[field] = _READ[field](text)
-        except Refusal as refusal:
-            raise RowRefused(headers[key], text, refusal) from refusal
-        except (ValueError, InvalidOperation) as error:
-            raise RowRefused(headers[key], text, "DATE_INVALID" if field.endswith("_on") else "CODE_INVALID") from error
-    return Declared(line=row.line, **values)
-
-
-def _day(text: str) -> date:
-    found = read_date(text)
-    if found is None:
-        raise ValueError(text)
-    return found
-
-
-def _country(text: str) -> str:
-    code = text.strip().upper()
-    if len(code) != 2 or not code.isascii() or not code.isalpha():
-        raise ValueError(text)
-    return code
-
-
-def _goods(text: str) -> str:
-    digits = text.replace(".", "").replace("-", "").strip()
-    if not 6 <= len(digits) <= 10 or not digits.isdigit() or not digits.isascii():
-        raise ValueError(text)
-    return digits[:6]
-
-
-def _dollars(text: str) -> Decimal:
-    amount = Decimal(text.replace(",", "").strip())
-    if not 0 < amount < Decimal(10) ** 13:
-        raise ValueError(text)
-    return amount.quantize(Decimal("0.01"))
-
-
-def _number(text: str) -> str:
-    number = "".join(text.split()).upper()
-    if not 0 < len(number) <= 40:
-        raise ValueError(text)
-    return number
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "brn": clean_brn,
-    "declaration_no": _number,
-    "line_no": int,
-    "declared_on": _day,
-    "country": _country,
-    "hs6": _goods,
-    "amount_usd": _dollars,
-}
 
 IMPORTER = Importer(name="export_records", title=Text("수출 실적(수출신고)", "Export declarations"), run=read_exports)

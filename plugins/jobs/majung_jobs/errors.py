@@ -241,3 +241,31 @@ class BoothTaken(Refusal):
 
     ko: 이미 배정된 부스이거나 해당 기업의 부스가 있습니다.
     """
+
+
+class EmployerUnknown(Refusal):
+    """No firm has the business number {brn}. Register or import the firm first.
+
+    ko: 사업자등록번호 {brn}의 기업이 없습니다. 먼저 기업을 등록하십시오.
+    """
+
+
+class OrderOfAnother(Refusal):
+    """The job order {number} belongs to another firm already.
+
+    ko: 구인번호 {number}은(는) 이미 다른 기업의 구인입니다.
+    """
+
+
+class SeekerOfAnother(Refusal):
+    """The registration {number} belongs to another person already.
+
+    ko: 구직번호 {number}은(는) 이미 다른 사람의 구직 등록입니다.
+    """
+
+
+class PersonNotClear(Refusal):
+    """Several persons have this name and birth date. Give the telephone number by which they differ.
+
+    ko: 이름과 생년월일이 같은 사람이 여럿입니다. 구별할 수 있는 휴대전화를 입력하십시오.
+    """

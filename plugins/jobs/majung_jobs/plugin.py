@@ -6,7 +6,9 @@ import sys
 
 from majung.plugin.contract import Plugin, Tables, hookimpl
 from majung.texts import Text
+from majung_jobs.demo import SHARE
 from majung_jobs.events import EVENTS
+from majung_jobs.importing import IMPORTERS
 from majung_jobs.kinds import CONSULTATIONS
 from majung_jobs.schema import PART
 from majung_jobs.scopes import SCOPES
@@ -30,5 +32,7 @@ majung_scopes = hookimpl(lambda: SCOPES)
 majung_consultation_kinds = hookimpl(lambda: CONSULTATIONS)
 majung_scheduled_work = hookimpl(lambda: WORKS)
 majung_task_sources = hookimpl(lambda: TASKS)
+majung_demo = hookimpl(lambda: SHARE)
+majung_importers = hookimpl(lambda: IMPORTERS)
 majung_listeners = hookimpl(lambda: LISTENERS)
 majung_schema_part = hookimpl(lambda: PART)

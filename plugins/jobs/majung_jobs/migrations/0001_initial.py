@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('offered_centre', fields.ForeignKeyField('core.Institution', source_field='offered_centre_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('account', fields.ForeignKeyField('core.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('counsellor', fields.CharField(null=True, max_length=200)),
+                ('number', fields.CharField(null=True, unique=True, max_length=40)),
                 ('district_code', fields.CharField(null=True, max_length=10)),
                 ('registered_on', fields.DateField()),
                 ('valid_until', fields.DateField()),

@@ -33,6 +33,7 @@ class Seeker(Table):
     account = may_refer("core.Account")
     account_id: UUID | None
     counsellor = fields.CharField(max_length=200, null=True)
+    number = fields.CharField(max_length=40, null=True, unique=True)
     district_code = fields.CharField(max_length=10, null=True)
     registered_on = fields.DateField()
     valid_until = fields.DateField()
@@ -78,10 +79,10 @@ class Seeker(Table):
             person=own_person(),
         ),
         plain=(
-            "person_id", "centre_id", "offered_centre_id", "account_id", "counsellor", "district_code",
-            "registered_on", "valid_until", "overseas", "renewals", "state", "live_key", "occupations", "majors",
-            "districts", "within_km", "employment", "wage_month_krw", "hours_min", "hours_max", "skills",
-            "certificates", "career_months", "closed_at", "close_reason",
+            "person_id", "centre_id", "offered_centre_id", "account_id", "counsellor", "number",
+            "district_code", "registered_on", "valid_until", "overseas", "renewals", "state", "live_key",
+            "occupations", "majors", "districts", "within_km", "employment", "wage_month_krw", "hours_min", "hours_max",
+            "skills", "certificates", "career_months", "closed_at", "close_reason",
         ),
         personal={
             "career": Personal(retention="job_seeker"),

@@ -12,7 +12,7 @@ from majung_jobs import models
 from majung_jobs.schema.queries import JobRuleSet
 from majung_jobs.schema.records import JobOrder
 from majung_jobs.writes import orders, rule_sets
-from majung_jobs.writes.orders import OrderDraft
+from majung_jobs.writes.order_values import OrderDraft
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
 from majung_schema.graph.scalars import Json, Won, optional_uuid_of, uuid_of

@@ -209,6 +209,7 @@ class JobOrder(Node):
 class JobSeeker(Node):
     """One registration of a person as a seeker. Wages in won a month, hours a week, career in months."""
 
+    number: str | None
     registered_on: date
     valid_until: date
     overseas: bool

@@ -10,7 +10,7 @@ from majung_jobs import models
 from majung_jobs.schema.order_changes import given
 from majung_jobs.schema.records import JobHandover, JobSeeker
 from majung_jobs.writes import handovers, seekers
-from majung_jobs.writes.seekers import Wishes
+from majung_jobs.writes.wish_values import Wishes
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
 from majung_schema.graph.scalars import Won, optional_uuid_of, uuid_of

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from majung.districts.reads import resolve
+from majung.districts.reads import load_districts, locate
+from majung.districts.rules import Districts
 from majung.errors import InvalidValue
 from majung.storage.transaction import current
 from majung_jobs.errors import (
@@ -21,23 +23,33 @@ from majung_jobs.rules.wages import Wage, WageKind, hour_krw, minimum_wage, mont
 from majung_jobs.rules.words import is_occupation
 
 
-async def known_occupations(codes: Sequence[str]) -> list[str]:
-    """The codes, each once, if all are known occupations."""
-    wanted = list(dict.fromkeys(code.strip() for code in codes))
-    rows = await current().fetch("select code from jobs_occupation where code = any($1::text[])", wanted)
-    known = {row["code"] for row in rows}
-    for code in wanted:
-        if not is_occupation(code) or code not in known:
-            raise OccupationUnknown(code=code[:20], path=("occupation",))
-    return wanted
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Codes of occupations and the districts that are known."""
+
+    occupations: frozenset[str]
+    districts: Districts
+
+    def occupation(self, code: str) -> str:
+        """The code, if it is a known occupation."""
+        found = code.strip()
+        if not is_occupation(found) or found not in self.occupations:
+            raise OccupationUnknown(code=found[:20], path=("occupation",))
+        return found
+
+    def district(self, text: str) -> str:
+        """The canonical code of a si/gun given by code or name."""
+        found = locate(text, self.districts).code
+        if found is None:
+            reason = "no district of this code or name / 없는 지역"
+            raise InvalidValue(field="district", value=text[:40], reason=reason, path=("district",))
+        return found
 
 
-async def known_district(text: str) -> str:
-    """The canonical code of a si/gun given by code or name."""
-    found = (await resolve(text)).code
-    if found is None:
-        raise InvalidValue(field="district", value=text[:40], reason="no district of this code or name / 없는 지역")
-    return found
+async def load_known() -> Known:
+    """What is known in the running transaction."""
+    rows = await current().fetch("select code from jobs_occupation")
+    return Known(occupations=frozenset(row["code"] for row in rows), districts=await load_districts())
 
 
 def check_ground(ground: str | None, rules: JobRules) -> None:

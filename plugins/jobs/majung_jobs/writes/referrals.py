@@ -16,6 +16,7 @@ from majung_jobs.events import JobReferralMoved
 from majung_jobs.lifecycles import JOB_REFERRAL
 from majung_jobs.models import JobCandidate, JobOrder, JobReferral, Seeker
 from majung_jobs.scopes import COUNSEL
+from majung_jobs.writes.numbers import next_number
 from majung_jobs.writes.steps import PLATFORM, PURPOSE, check_step, move_referral, require_centre, tell_referral
 
 _CONSENT = """
@@ -71,7 +72,7 @@ async def send_referral(actor: Actor, *, referral_id: UUID, version: int) -> Job
     if not consents:
         raise EmployerConsentMissing(purpose=PURPOSE)
     consent_id: UUID = consents[0]["id"]
-    number = await _next_number(clock.today())
+    number = await next_number(JobReferral, clock.today())
     await move_referral(actor, referral, "send", sent_at=clock.now(), consent_id=consent_id, number=number)
     person = await find_row(Person, PLATFORM, referral.person_id)
     await JobCandidate.create(
@@ -174,14 +175,3 @@ def _require_place(order: JobOrder) -> None:
         raise OrderNotOpen(state=order.state)
     if order.hired >= order.headcount:
         raise NoPlaceLeft(headcount=order.headcount)
-
-
-async def _next_number(today: date) -> str:
-    """The next number of a letter of referral (알선장) in its year."""
-    await current().execute("select pg_advisory_xact_lock(hashtext('jobs.referral_number'))")
-    rows = await current().fetch(
-        "select max(number) as last from jobs_referral where number between $1 and $2",
-        f"{today.year}-000000",
-        f"{today.year}-999999",
-    )
-    return f"{today.year}-{int((rows[0]['last'] or '2000-0')[5:]) + 1:06}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from decimal import Decimal
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.errors import InvalidValue, NotAllowed
+from majung.errors import NotAllowed
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -21,10 +20,9 @@ from majung_jobs.lifecycles import SEEKER
 from majung_jobs.models import Seeker
 from majung_jobs.reads.rule_sets import job_rules
 from majung_jobs.rules.periods import seeker_until
-from majung_jobs.rules.words import MOST, all_spelled
 from majung_jobs.scopes import COUNSEL
-from majung_jobs.writes.checking import known_district, known_occupations
-from majung_jobs.writes.orders import EMPLOYMENT
+from majung_jobs.writes.checking import load_known
+from majung_jobs.writes.numbers import next_number
 from majung_jobs.writes.steps import (
     HEALTH_PURPOSE,
     centre_for,
@@ -34,35 +32,13 @@ from majung_jobs.writes.steps import (
     taken_by,
     tell_seeker,
 )
+from majung_jobs.writes.wish_values import Wishes, wish_values
 
 _COUNSELLED = "select 1 from consultation where person_id = $1 and kind = any($2::text[]) limit 1"
 _CONSENTED = """
 select 1 from consent where person_id = $1 and kind = 'SENSITIVE' and purpose = $2 and withdrawn_at is null
 and (retention_until is null or retention_until >= $3) limit 1 for share
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wishes:
-    """What a seeker looks for and brings. `wage_month_krw` is the least a month in won; hours are a week's.
-
-    `districts` are si/gun by code or name in which they would work (none: wherever is near enough), `within_km` how
-    far from home. `health` and `disability` need a consent of their own.
-    """
-
-    occupations: tuple[str, ...] = ()
-    districts: tuple[str, ...] = ()
-    within_km: int | None = None
-    employment: tuple[str, ...] = ()
-    wage_month_krw: int | None = None
-    hours_min: Decimal | None = None
-    hours_max: Decimal | None = None
-    skills: tuple[str, ...] = ()
-    certificates: tuple[str, ...] = ()
-    career_months: int = 0
-    career: str = ""
-    health: str | None = None
-    disability: str | None = None
 
 
 @write
@@ -77,6 +53,7 @@ async def register_seeker(
     values = await _values(person.id, wishes)
     centre = await centre_for(actor, centre_id, person.district_code, rules)
     made = await Seeker.create(
+        number=await next_number(Seeker, today),
         person_id=person.id,
         centre_id=centre,
         **await taken_by(actor),
@@ -172,45 +149,7 @@ def _require_self_or_staff(actor: Actor, person_id: UUID) -> None:
 
 
 async def _values(person_id: UUID, wishes: Wishes) -> dict[str, Any]:
-    _check(wishes)
     sensitive = wishes.health or wishes.disability
     if sensitive and not await current().fetch(_CONSENTED, person_id, HEALTH_PURPOSE, clock.today()):
         raise SensitiveConsentMissing(purpose=HEALTH_PURPOSE)
-    occupations = await known_occupations(wishes.occupations)
-    return {
-        **vars(wishes),
-        "occupations": occupations,
-        "majors": sorted({code[0] for code in occupations}) or list("0123456789"),
-        "districts": [await known_district(text) for text in wishes.districts],
-        "employment": list(wishes.employment),
-        "skills": all_spelled(wishes.skills),
-        "certificates": all_spelled(wishes.certificates),
-        "health": wishes.health or None,
-        "disability": wishes.disability or None,
-    }
-
-
-def _check(wishes: Wishes) -> None:
-    for name in ("career", "health", "disability"):
-        text = getattr(wishes, name)
-        refuse_resident_number(text, name)
-        if text and len(text) > 4000:
-            raise InvalidValue(field=name, value="…", reason="at most 4,000 characters / 4,000자 이내")
-    for name in ("occupations", "districts", "skills", "certificates"):
-        given = getattr(wishes, name)
-        if len(given) > MOST or any(len(one) > 100 for one in given):
-            raise InvalidValue(field=name, value=str(len(given)), reason=f"at most {MOST} / {MOST}개 이내")
-    if unknown := set(wishes.employment) - set(EMPLOYMENT):
-        raise InvalidValue(field="employment", value=sorted(unknown)[0][:40], reason=", ".join(EMPLOYMENT))
-    ranges: tuple[tuple[str, Any, int, int], ...] = (
-        ("within_km", wishes.within_km, 1, 1000),
-        ("wage_month_krw", wishes.wage_month_krw, 1, 10**9),
-        ("hours_min", wishes.hours_min, 1, 68),
-        ("hours_max", wishes.hours_max, 1, 68),
-        ("career_months", wishes.career_months, 0, 720),
-    )
-    for name, value, least, most in ranges:
-        if value is not None and not least <= value <= most:
-            raise InvalidValue(field=name, value=value, reason=f"{least} … {most}")
-    if wishes.hours_min and wishes.hours_max and wishes.hours_min > wishes.hours_max:
-        raise InvalidValue(field="hours_min", value=wishes.hours_min, reason=f"<= {wishes.hours_max}")
+    return wish_values(wishes, await load_known())
