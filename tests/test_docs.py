@@ -17,12 +17,14 @@ from majung.referrals.lifecycle import REFERRAL
 from majung_export_costs.program import LIFECYCLE as EXPORT_COSTS
 from majung_growth_fund.rules.lifecycle import APPLICATION, LOAN
 from majung_jobs.lifecycles import LIFECYCLES as JOBS
+from majung_midlife_jobs.program import PROGRAMS as MIDLIFE
 from majung_schema.specs import SchemaSpecs
 
 ROOT = Path(__file__).parents[1]
 HOOKS = {
     name: hook for specs in (Specs, SchemaSpecs) for name, hook in vars(specs).items() if name.startswith("majung_")
 }
+LIFECYCLES = [SPINE, REFERRAL, APPLICATION, LOAN, EXPORT_COSTS, *JOBS, *(program.lifecycle for program in MIDLIFE)]
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
 
 
@@ -37,7 +39,9 @@ def test_every_startup_problem_stands_in_the_guide() -> None:
 
 
 @pytest.mark.parametrize(
-    "lifecycle", [SPINE, REFERRAL, APPLICATION, LOAN, EXPORT_COSTS, *JOBS], ids=lambda lifecycle: lifecycle.name
+    "lifecycle",
+    [SPINE, REFERRAL, APPLICATION, LOAN, EXPORT_COSTS, *JOBS, *(p.lifecycle for p in MIDLIFE)],
+    ids=lambda lifecycle: lifecycle.name,
 )
 def test_lifecycles_are_drawn_as_declared(lifecycle: Lifecycle) -> None:
     assert lifecycle.diagram() in (ROOT / "docs/lifecycles.md").read_text()

@@ -53,28 +53,30 @@ def printed(schema: ComposedSchema) -> dict[str, str]:
 
 
 def _core(schema: ComposedSchema, definitions: Iterable[DefinitionNode]) -> list[DefinitionNode]:
-    found: list[DefinitionNode] = [_MARK]
-    for definition in definitions:
-        if _owner(schema, definition) != CORE or _is_mark(definition):
-            continue
-        fields = getattr(definition, "fields", None)
-        kept = tuple(f for f in fields if _contributor(f) is None) if fields else fields
-        if fields and not kept:
-            continue
-        found.append(replace(definition, fields=kept) if fields else definition)  # type: ignore[call-arg]
-    return found
+    own = [d for d in definitions if _owner(schema, d) == CORE and not _is_mark(d)]
+    return [_MARK, *(kept for d in own if (kept := _of_owner(d)) is not None)]
 
 
 def _share(schema: ComposedSchema, definitions: Iterable[DefinitionNode], plugin: str) -> list[DefinitionNode]:
     found: list[DefinitionNode] = []
     for definition in definitions:
         if _owner(schema, definition) == plugin:
-            found.append(definition)
+            kept = _of_owner(definition)
+            found += [] if kept is None else [kept]
             continue
         added = tuple(f for f in getattr(definition, "fields", None) or () if _contributor(f) == plugin)
         if added:
             found.append(_EXTENSIONS[type(definition)](name=definition.name, fields=added))  # type: ignore[attr-defined]
     return found
+
+
+def _of_owner(definition: DefinitionNode) -> DefinitionNode | None:
+    """A definition without what others added to it; None where nothing is left."""
+    fields = getattr(definition, "fields", None)
+    if not fields:
+        return definition
+    kept = tuple(f for f in fields if _contributor(f) is None)
+    return replace(definition, fields=kept) if kept else None  # type: ignore[call-arg]
 
 
 def _is_mark(definition: DefinitionNode) -> bool:

@@ -62,12 +62,25 @@ class HarbourQuery:
         raise NotImplementedError
 
 
-for plugin, classes in {"fishing": (Boat, FirmBoats, BoatFilter), "harbours": (Harbour, HarbourQuery)}.items():
+@extend(Boat)
+class BoatBerth:
+    @strawberry.field(description="Where it lies.")
+    @staticmethod
+    def berth() -> str:
+        raise NotImplementedError
+
+
+for plugin, classes in {
+    "fishing": (Boat, FirmBoats, BoatFilter),
+    "harbours": (Harbour, HarbourQuery),
+    "berths": (BoatBerth,),
+}.items():
     for cls in classes:
         cls.__module__ = f"majung_{plugin}.schema"
 
 FISHING = Part(plugin="fishing", package="majung_fishing", extensions=(FirmBoats, BoatFilter))
 HARBOURS = Part(plugin="harbours", package="majung_harbours", extensions=(HarbourQuery,))
+BERTHS = Part(plugin="berths", package="majung_berths", extensions=(BoatBerth,), requires=frozenset({"fishing"}))
 
 
 @cache
@@ -90,6 +103,11 @@ def test_core_says_the_same_whatever_plugins_run() -> None:
 def test_core_stands_alone_and_says_what_the_schema_without_plugins_says() -> None:
     core, whole = (build_schema(files()[name]) for name in ("core.graphql", "majung.graphql"))
     assert [print_type(t) for t in core.type_map.values()] == [print_type(t) for t in whole.type_map.values()]
+
+
+def test_a_share_says_the_same_whatever_other_plugins_add_to_its_types() -> None:
+    assert files(FISHING, BERTHS)["fishing.graphql"] == files(FISHING)["fishing.graphql"]
+    assert "berth: String!" in files(FISHING, BERTHS)["berths.graphql"]
 
 
 def test_share_of_a_plugin_has_its_types_their_connections_and_marked_additions() -> None:

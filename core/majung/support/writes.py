@@ -81,18 +81,22 @@ class ImportedSupport:
 
 @write
 async def grant_support(
-    actor: Actor, *, application: Application, decision_id: UUID, given: SupportGiven
+    actor: Actor, *, application: Application, decision_id: UUID, given: SupportGiven, to_person: UUID | None = None
 ) -> SupportRecord:
-    """Write the support record of a decision; called by the decision itself and by nobody else."""
+    """Write the support record of a decision; called by the decision itself.
+
+    A decision on a firm's application may benefit others too: a worker whom it hires with an incentive. The write that
+    knows them calls this with `to_person`; the record is that person's, and leads to the decision.
+    """
     declaration: ProgramDeclaration = declared(application.program_code)
     record = await SupportRecord.create(
-        firm_id=application.firm_id,
-        person_id=application.person_id,
-        establishment_id=application.establishment_id,
+        firm_id=None if to_person else application.firm_id,
+        person_id=to_person or application.person_id,
+        establishment_id=None if to_person else application.establishment_id,
         program_code=application.program_code,
         sub_program_code=application.sub_program_code,
         year=given.year or await _year(application),
-        application_id=application.id,
+        application_id=None if to_person else application.id,
         decision_id=decision_id,
         institution_id=given.institution_id,
         benefit=declaration.benefit,

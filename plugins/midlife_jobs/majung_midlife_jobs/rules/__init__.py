@@ -1,0 +1,1 @@
+"""What the centre decides by, as pure functions: no database, no clock."""

@@ -1,0 +1,1 @@
+"""What happens at the centre: each function is one use case and one transaction."""
