@@ -7,6 +7,7 @@ template takes some 15 ms where there is room for it in memory.
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import os
 import shutil
@@ -20,7 +21,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from majung.settings import Settings, new_keys
+from majung.settings import Settings
 from majung.storage.embedded import EmbeddedServer, start_embedded
 
 Prepare = Callable[[Settings], Awaitable[object]]
@@ -95,14 +96,18 @@ def disposable_server() -> Iterator[DisposableServer]:
     folder = _quick_folder() / f"majung-tests-{run[:12]}"
     with ThreadPoolExecutor(1) as aside:  # a session's fixture has no event loop, and must not make one for the tests
         server = aside.submit(asyncio.run, start_embedded(folder, disposable=True)).result()
-    keys = new_keys()
-    settings = Settings(data_dir=folder / "data", keys=(keys["MAJUNG_KEYS"],), hash_key=keys["MAJUNG_HASH_KEY"])
+    settings = Settings(data_dir=folder / "data", keys=(_key(f"encryption {run}"),), hash_key=_key(f"hashes {run}"))
     try:
         yield DisposableServer(server, settings)
     finally:
         server.leave()
         if not server.folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _key(secret: str) -> str:
+    """A key that is the same in all processes of a run: a template that one of them filled is read by the others."""
+    return base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()).decode()
 
 
 def _quick_folder() -> Path:

@@ -11,7 +11,7 @@ from majung.plugin.contract import Listener, ScheduledWork, TaskSource
 from majung.texts import Text
 from majung_jobs.scopes import COUNSEL, ORDERS
 from majung_jobs.writes.expiring import ask_about_orders, expire_orders, expire_seekers
-from majung_jobs.writes.referrals import forget_candidates
+from majung_jobs.writes.forgetting import forget_ended
 from majung_jobs.writes.steps import PLATFORM
 
 _EVERY = timedelta(hours=1)
@@ -33,10 +33,10 @@ WORKS = (
         run=ask_about_orders,
     ),
     ScheduledWork(
-        name="jobs.forget_candidates",
-        title=Text("동의가 끝난 구직자 정보 삭제", "remove candidates whose consent has ended"),
+        name="jobs.forget_ended",
+        title=Text("동의가 끝난 정보 삭제", "remove what rests on consents that have ended"),
         every=_EVERY,
-        run=forget_candidates,
+        run=forget_ended,
     ),
 )
 
@@ -87,8 +87,8 @@ TASKS = (
 
 
 async def consent_withdrawn(event: Mapping[str, Any]) -> None:
-    """A consent was withdrawn: what employers were told on it is removed."""
-    await forget_candidates(PLATFORM)
+    """A consent was withdrawn: what rests on it is removed."""
+    await forget_ended(PLATFORM)
 
 
 LISTENERS = (Listener(name="jobs.consents", types=(ConsentWithdrawn.type_name(),), handle=consent_withdrawn),)

@@ -23,6 +23,8 @@ from majung.events.log import latest_position, read_after
 from majung.programs.writes import create_edition, set_edition_rules
 from majung.storage.transaction import OutsideLimits, load_for_change, write
 from majung.support.models import SupportRecord
+from majung.support.writes import grant_support
+from majung.testing import make_person
 
 SALES = FactUsed(name="sales_krw", value=1_200_000_000, source="FirmYear 2025 tax_office", on=date(2026, 3, 2))
 YES = Ruling(outcome="SELECTED", facts=(SALES,), note="적합")
@@ -73,6 +75,34 @@ async def test_selection_writes_the_support_record_with_it(office: Office) -> No
     assert (record.title, record.purpose, record.status) == ("하노이 박람회", "박람회 참가", "ACTIVE")
     told = [e for e in await read_after(system("test"), 0) if e["firm_ids"] == [application.firm_id]]
     assert [e["type"] for e in told[-3:]] == ["core.ApplicationMoved", "core.ApplicationDecided", "core.SupportGranted"]
+
+
+async def test_a_person_may_benefit_from_the_decision_on_a_firm_s_application(office: Office) -> None:
+    _, application = await office.evaluating()
+    made = await decide_application(
+        office.decider,
+        application_id=application.id,
+        version=application.version,
+        ruling=YES,
+        action="select",
+        support=GIVEN,
+    )
+    worker = await make_person("김하나")
+
+    @write
+    async def hire(actor: Actor) -> SupportRecord:
+        return await grant_support(
+            actor, application=application, decision_id=made.id, given=GIVEN, to_person=worker.id
+        )
+
+    record = await hire(office.decider)
+
+    assert (record.person_id, record.firm_id, record.application_id) == (worker.id, None, None)
+    assert (record.decision_id, record.program_code, record.year) == (made.id, "marketing", 2026)
+    of_firm = await SupportRecord.get(application_id=application.id)
+    assert of_firm.person_id is None
+    told = [e["type"] for e in await read_after(system("test"), 0) if e["person_ids"] == [worker.id]]
+    assert told[-1] == "core.SupportGranted"
 
 
 async def test_support_belongs_to_the_fiscal_year_of_the_call(office: Office) -> None:

@@ -47,7 +47,13 @@ WISHES = change(
     "G",
     "$id: ID!, $version: Int!, $input: JobWishesInput!",
     "changeJobWishes(id: $id, version: $version, input: $input)",
-    SEEKER + " health disability",
+    SEEKER,
+)
+HEALTH = change(
+    "HL",
+    "$id: ID!, $health: String, $disability: String",
+    "keepJobSeekerHealth(id: $id, health: $health, disability: $disability)",
+    "id health { health disability }",
 )
 ACTIVATE = change("A", "$id: ID!, $version: Int!", "activateJobSeeker(id: $id, version: $version)", SEEKER)
 RENEW = change("N", "$id: ID!, $version: Int!", "renewJobSeeker(id: $id, version: $version)", SEEKER)
@@ -96,6 +102,7 @@ LEAVE = change(
     "LV", "$id: ID!, $version: Int!, $on: Date!", "reportLeaving(id: $id, version: $version, on: $on)", REFERRAL
 )
 
+NOTICES = "query ($id: ID!) { person(id: $id) { notices { nodes { kind title body } } } }"
 SEEN_BY_FIRM = "{ jobReferrals { nodes { id state candidate { name phone } person { name } } } }"
 
 AN_ORDER: dict[str, Any] = {

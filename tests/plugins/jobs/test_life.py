@@ -42,6 +42,9 @@ async def test_a_hire_is_counted_from_the_first_counselling_to_half_a_year(agenc
 
     referral = await sent(agency, seeker, order, firm)
     assert (referral["state"], referral["number"]) == ("SENT", "2026-000001")
+    [letter] = (await agency.see("hana", ask.NOTICES, id=seeker["person"]))["notices"]["nodes"]
+    assert (letter["kind"], letter["title"]) == ("JOB_REFERRAL", "알선장 2026-000001")
+    assert letter["body"] == "순천정밀 · 생산직 사원 모집 · 순천시 · 구인번호/job order 2026-000001"
     referral = await step(agency, "employer", ask.INVITE, referral, at="2026-01-08T10:00:00+09:00")
     referral = await step(agency, "employer", ask.HIRE, referral, on="2026-01-09")
     assert referral["order"] == {"state": "OPEN", "hired": 1, "remaining": 0}
@@ -197,23 +200,33 @@ async def test_a_search_begins_after_counselling_and_one_at_a_time(agency: Agenc
     assert (await agency.do("hana", ask.REGISTER, person=person, input=A_WISH))["state"] == "REGISTERED"
 
 
-async def test_health_is_kept_only_with_its_own_consent_and_removed_at_the_end(agency: Agency) -> None:
+async def test_health_is_kept_only_with_its_own_consent_and_removed_with_it(agency: Agency) -> None:
     await open_centres(agency)
     seeker = await make_seeker(agency)
-    about = {"id": seeker["id"], "version": seeker["version"]}
-    given = {"health": "허리 통증", "disability": "지체장애"}
-    assert await agency.refused("hana", ask.WISHES, **about, input=given) == ["SENSITIVE_CONSENT_MISSING"]
+    given = {"id": seeker["id"], "health": "허리 통증", "disability": "지체장애"}
+    assert await agency.refused("hana", ask.HEALTH, **given) == ["SENSITIVE_CONSENT_MISSING"]
     notice = {
         "kind": "SENSITIVE", "purpose": "JOB_HEALTH", "items": ["건강", "장애"], "refusalTold": True, "version": "1",
         "retentionUntil": "2027-12-31",
     }  # fmt: skip
+    consent = await agency.do("hana", ask.GIVE_CONSENT, person=seeker["person"], notice=notice)
+    kept = await agency.do("hana", ask.HEALTH, **given)
+    assert kept["health"] == {"health": "허리 통증", "disability": "지체장애"}
+    assert await _health(agency, "east", seeker) == {"health": None, "disability": None}
+    assert await agency.refused("west", ask.HEALTH, **given) == ["NOT_FOUND"]
+    await agency.do("hana", ask.WITHDRAW_CONSENT, id=consent["id"])
+    assert await _health(agency, "east", seeker) is None
+    async with asyncio.timeout(PATIENCE):  # the platform removes it, by its listener
+        while await _health(agency, "hana", seeker) is not None:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
     await agency.do("hana", ask.GIVE_CONSENT, person=seeker["person"], notice=notice)
-    changed = await agency.do("hana", ask.WISHES, **about, input=given)
-    assert changed["health"] == "허리 통증"
-    document = "query ($id: ID!) { jobSeeker(id: $id) { health disability } }"
-    assert await agency.see("east", document, id=seeker["id"]) == {"health": None, "disability": None}
-    await agency.do("hana", ask.CLOSE_SEEKER, id=seeker["id"], version=changed["version"])
-    assert await agency.see("hana", document, id=seeker["id"]) == {"health": None, "disability": None}
+    await agency.do("hana", ask.HEALTH, **given)
+    await agency.do("hana", ask.CLOSE_SEEKER, id=seeker["id"], version=seeker["version"])
+    assert await _health(agency, "hana", seeker) is None
+    assert await agency.refused("hana", ask.HEALTH, **given) == ["SEEKER_CLOSED"]
+    [left] = await agency.app.database.fetch("select count(*) as n from jobs_health")
+    assert left["n"] == 0
 
 
 async def test_a_registration_expires_and_is_renewed(agency: Agency) -> None:
@@ -233,3 +246,8 @@ async def test_a_registration_expires_and_is_renewed(agency: Agency) -> None:
 
 async def _refused_step(agency: Agency, who: str, document: str, referral: dict[str, Any], **more: Any) -> list[str]:
     return await agency.refused(who, document, id=referral["id"], version=referral["version"], **more)
+
+
+async def _health(agency: Agency, who: str, seeker: dict[str, Any]) -> Any:
+    document = "query ($id: ID!) { jobSeeker(id: $id) { health { health disability } } }"
+    return (await agency.see(who, document, id=seeker["id"]))["health"]

@@ -6,7 +6,7 @@ from majung.storage.table import Table, register
 from majung_jobs.models.orders import JobOrder
 from majung_jobs.models.reference import JobRuleSet, Occupation
 from majung_jobs.models.referrals import JobCandidate, JobReferral
-from majung_jobs.models.seekers import Handover, Seeker
+from majung_jobs.models.seekers import Handover, Seeker, SeekerHealth
 from majung_jobs.models.slots import Booking, FairBooth, JobFair, Slot
 
 TABLES: tuple[type[Table], ...] = (
@@ -14,6 +14,7 @@ TABLES: tuple[type[Table], ...] = (
     Occupation,
     JobOrder,
     Seeker,
+    SeekerHealth,
     Handover,
     JobReferral,
     JobCandidate,
@@ -37,5 +38,6 @@ __all__ = [
     "JobRuleSet",
     "Occupation",
     "Seeker",
+    "SeekerHealth",
     "Slot",
 ]

@@ -24,12 +24,8 @@ from majung.korean import mask_email, mask_name, mask_phone
 from majung.storage.columns import EncryptedText, may_refer, refers, won
 from majung.storage.table import Access, Table
 from majung_jobs.errors import ReferredAlready
+from majung_jobs.models.consented import CONSENTED
 from majung_jobs.scopes import COUNSEL, READ_ALL
-
-_CONSENTED = Sql(
-    "exists (select 1 from consent c where c.id = {row}.consent_id and c.withdrawn_at is null"
-    " and (c.retention_until is null or c.retention_until >= :today))"
-)
 
 
 class JobReferral(Table):
@@ -126,7 +122,7 @@ class JobCandidate(Table):
         policy=Policy(
             official=follows("referral_id", "jobs_referral"),
             person=own_person(),
-            firm=all_of(own_firm(), _CONSENTED),
+            firm=all_of(own_firm(), CONSENTED),
         ),
         plain=("referral_id", "firm_id", "person_id", "consent_id"),
         personal={

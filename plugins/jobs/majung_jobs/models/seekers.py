@@ -7,12 +7,24 @@ from uuid import UUID
 
 from tortoise import fields
 from tortoise.contrib.postgres.indexes import GinIndex
+from tortoise.migrations.constraints import UniqueConstraint
 
 from majung.access.personal import Personal
-from majung.access.policy import Policy, any_of, in_districts, own_account, own_centre, own_person, scoped
+from majung.access.policy import (
+    Policy,
+    all_of,
+    any_of,
+    follows,
+    in_districts,
+    own_account,
+    own_centre,
+    own_person,
+    scoped,
+)
 from majung.storage.columns import EncryptedText, may_refer, refers, texts, won
 from majung.storage.table import Access, Table
 from majung_jobs.errors import SeekerRegistered
+from majung_jobs.models.consented import CONSENTED
 from majung_jobs.scopes import COUNSEL, READ_ALL
 
 
@@ -20,8 +32,7 @@ class Seeker(Table):
     """One registration of a person as a seeker. `live_key` is the person's id while it is not closed: one at a time.
 
     The counsellor (`account`, by name in `counsellor`) owns it; until one has taken it, its centre does. While a
-    hand-over is offered, `offered_centre` sees it too. Health and disability are there only with a consent of their
-    own (Personal Information Protection Act art. 23). `wage_month_krw` is the least wished a month, in won.
+    hand-over is offered, `offered_centre` sees it too. `wage_month_krw` is the least wished a month, in won.
     """
 
     person = refers("core.Person")
@@ -53,8 +64,6 @@ class Seeker(Table):
     certificates = texts()
     career_months = fields.IntField(default=0)
     career = fields.TextField(default="")
-    health = EncryptedText(null=True)
-    disability = EncryptedText(null=True)
     closed_at = fields.DatetimeField(null=True)
     close_reason = fields.CharField(max_length=200, default="")
 
@@ -86,11 +95,42 @@ class Seeker(Table):
         ),
         personal={
             "career": Personal(retention="job_seeker"),
-            "health": Personal(sensitive=True, encrypted=True, retention="job_seeker"),
-            "disability": Personal(sensitive=True, encrypted=True, retention="job_seeker"),
         },
         conflicts={"jobs_seeker_live_key_key": SeekerRegistered},
     )  # fmt: skip
+
+
+class SeekerHealth(Table):
+    """Health and disability of a seeker, while a consent of their own holds (개인정보 보호법 art. 23).
+
+    Encrypted, without history; removed when the consent ends or the registration is closed, and not seen from the
+    moment of the withdrawal on.
+    """
+
+    seeker = refers("jobs.Seeker")
+    seeker_id: UUID
+    person = refers("core.Person")
+    person_id: UUID
+    consent = refers("core.Consent")
+    consent_id: UUID
+    health = EncryptedText(null=True)
+    disability = EncryptedText(null=True)
+
+    class Meta:
+        table = "jobs_health"
+        indexes = (("consent_id",),)
+        constraints = (UniqueConstraint(fields=("seeker_id",), name="jobs_health_of_seeker"),)
+
+    access = Access(
+        prefix="jobhealth",
+        policy=Policy(official=all_of(follows("seeker_id", "jobs_seeker"), CONSENTED), person=own_person()),
+        plain=("seeker_id", "person_id", "consent_id"),
+        personal={
+            "health": Personal(sensitive=True, encrypted=True, retention="job_seeker"),
+            "disability": Personal(sensitive=True, encrypted=True, retention="job_seeker"),
+        },
+        history=False,
+    )
 
 
 class Handover(Table):

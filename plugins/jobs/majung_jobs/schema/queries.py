@@ -15,15 +15,17 @@ from majung.storage.select import Parameters, Statement
 from majung_jobs import models
 from majung_jobs.reads.caseloads import caseloads
 from majung_jobs.reads.counters import count_by_centre
-from majung_jobs.schema.records import (
-    JobOrder,
+from majung_jobs.schema.filters import (
     JobOrderFilter,
     JobOrderOrder,
-    JobReferral,
     JobReferralFilter,
-    JobSeeker,
     JobSeekerFilter,
     JobSeekerOrder,
+)
+from majung_jobs.schema.records import (
+    JobOrder,
+    JobReferral,
+    JobSeeker,
     Occupation,
 )
 from majung_jobs.schema.slots import STANDING, JobBooking, JobFair, JobFairFilter, JobSlot, JobSlotFilter

@@ -16,10 +16,9 @@ from majung.institutions import models as institutions
 from majung.persons import models as persons
 from majung_jobs import models
 from majung_jobs.reads.matching import MOST, Side, find_matches
-from majung_schema.composition import open_input
+from majung_jobs.schema.filters import JobReferralFilter
 from majung_schema.graph.bound import batched, bound, computed
 from majung_schema.graph.connections import Connection
-from majung_schema.graph.filters import Direction, at_least, at_most, by, condition, equals, one_of
 from majung_schema.graph.located import located
 from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
@@ -33,9 +32,6 @@ from majung_schema.types.institutions import Institution
 from majung_schema.types.persons import Person
 from majung_schema.types.reference import District
 
-_STARTS = "exists (select 1 from unnest(:value) c where starts_with({row}.occupation_code, c))"
-_WISHES = "exists (select 1 from unnest({row}.occupations) w, unnest(:value) c where starts_with(w, c))"
-
 
 @bound(models.Occupation)
 class Occupation(Node):
@@ -44,53 +40,6 @@ class Occupation(Node):
     code: str
     name_ko: str
     name_en: str
-
-
-@open_input
-class JobOrderFilter:
-    """Which orders; conditions given together must all hold."""
-
-    states: list[str] | None = one_of("state")
-    occupations: list[str] | None = condition(_STARTS, "text[]", "Codes of occupations; what is below them counts.")
-    districts: list[str] | None = one_of("district_code", "Canonical district codes.")
-    employment: list[str] | None = one_of("employment")
-    wage_month_at_least: Won | None = at_least("wage_month_krw", "Won a month.")
-    valid_until: date | None = at_most("valid_until", "Orders that end on this day or before.")
-    number: str | None = equals("number")
-
-
-@open_input
-class JobOrderOrder:
-    """How orders are sorted."""
-
-    opened_on: Direction | None = by("opened_on")
-    valid_until: Direction | None = by("valid_until")
-    wage_month_krw: Direction | None = by("wage_month_krw")
-
-
-@open_input
-class JobSeekerFilter:
-    """Which seekers; conditions given together must all hold."""
-
-    states: list[str] | None = one_of("state")
-    occupations: list[str] | None = condition(_WISHES, "text[]", "Codes of wished occupations, or those below them.")
-    districts: list[str] | None = one_of("district_code", "Where they live: canonical district codes.")
-    expiring_until: date | None = at_most("valid_until", "Registrations that end on this day or before.")
-
-
-@open_input
-class JobSeekerOrder:
-    """How seekers are sorted; those who registered first come first where nothing else is said."""
-
-    registered_on: Direction | None = by("registered_on")
-    valid_until: Direction | None = by("valid_until")
-
-
-@open_input
-class JobReferralFilter:
-    """Which job referrals; conditions given together must all hold."""
-
-    states: list[str] | None = one_of("state")
 
 
 @strawberry.type(description="One part of a match: points, of how many, and what they are for.")
@@ -226,11 +175,10 @@ class JobSeeker(Node):
     certificates: list[str]
     career_months: int
     career: str
-    health: str | None
-    disability: str | None
     closed_at: datetime | None
     close_reason: str
     version: int
+    health: JobSeekerHealth | None = to_one(models.SeekerHealth, "id", to="seeker_id")
     wished_districts: list[str] = computed(list, "districts", description="Canonical codes of si/gun.")
     person: Person | None = to_one(persons.Person, "person_id")
     centre: Institution | None = to_one(institutions.Institution, "centre_id")
@@ -241,6 +189,14 @@ class JobSeeker(Node):
     )
     handovers: Connection[JobHandover] = to_many(models.Handover, "seeker_id", sort=("-offered_at",))
     matches: list[OrderMatch] = batched(orders_for, "id")
+
+
+@bound(models.SeekerHealth, name="JobSeekerHealth")
+class JobSeekerHealth(Node):
+    """Health and disability of a seeker, while their own consent to it holds."""
+
+    health: str | None
+    disability: str | None
 
 
 @bound(models.Handover, name="JobHandover")

@@ -10,6 +10,7 @@ from majung_jobs import models
 from majung_jobs.schema.order_changes import given
 from majung_jobs.schema.records import JobHandover, JobSeeker
 from majung_jobs.writes import handovers, seekers
+from majung_jobs.writes.health import keep_health
 from majung_jobs.writes.wish_values import Wishes
 from majung_schema.graph.changes import Change, change, changed
 from majung_schema.graph.context import Info, actor_of
@@ -17,7 +18,7 @@ from majung_schema.graph.scalars import Won, optional_uuid_of, uuid_of
 from majung_schema.mutation import Mutation
 from majung_schema.parts import extend
 
-_NULLABLE = frozenset({"within_km", "wage_month_krw", "hours_min", "hours_max", "health", "disability"})
+_NULLABLE = frozenset({"within_km", "wage_month_krw", "hours_min", "hours_max"})
 
 
 @strawberry.input(description="What a seeker looks for and brings; what is not given stays, null removes it.")
@@ -39,12 +40,6 @@ class JobWishesInput:
     certificates: list[str] | None = strawberry.UNSET
     career_months: int | None = strawberry.UNSET
     career: str | None = strawberry.UNSET
-    health: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Only with a consent of its own (SENSITIVE, purpose JOB_HEALTH)."
-    )
-    disability: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Only with a consent of its own (SENSITIVE, purpose JOB_HEALTH)."
-    )
 
 
 @extend(Mutation)
@@ -80,6 +75,19 @@ class JobSeekerChanges:
     ) -> Change[JobSeeker]:
         seeker_id, changes = uuid_of(id, "seeker"), given(input, nullable=_NULLABLE)
         await seekers.change_wishes(actor_of(info), seeker_id=seeker_id, version=version, changes=changes)
+        return await changed(info, models.Seeker, seeker_id)
+
+    @strawberry.mutation(
+        description="Keep health and disability of a seeker: needs a consent of its own (SENSITIVE, JOB_HEALTH)."
+        " Without either, what is kept is removed."
+    )
+    @staticmethod
+    @change
+    async def keep_job_seeker_health(
+        info: Info, id: strawberry.ID, health: str | None = None, disability: str | None = None
+    ) -> Change[JobSeeker]:
+        seeker_id = uuid_of(id, "seeker")
+        await keep_health(actor_of(info), seeker_id=seeker_id, health=health, disability=disability)
         return await changed(info, models.Seeker, seeker_id)
 
     @strawberry.mutation(description="Let the search begin, after a first counselling (JOB_INITIAL or JOB_IN_DEPTH).")

@@ -9,7 +9,9 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor
 from majung.identifiers import refuse_resident_number
+from majung.notices.writes import NoticeDraft, serve_notice
 from majung.persons.models import Person
+from majung.records import About
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_jobs.errors import EmployerConsentMissing, NoPlaceLeft, OrderNotOpen, SeekerNotActive
 from majung_jobs.events import JobReferralMoved
@@ -25,9 +27,9 @@ and withdrawn_at is null and (retention_until is null or retention_until >= $4)
 order by given_at desc, id desc limit 1 for share
 """
 
-_FORGET = """
-delete from jobs_candidate d using consent c
-where c.id = d.consent_id and (c.withdrawn_at is not null or c.retention_until < $1)
+_LETTER = """
+select o.number, o.title, f.name as firm, d.name_ko as district
+from jobs_order o join firm f on f.id = o.firm_id left join district d on d.code = o.district_code where o.id = $1
 """
 
 
@@ -86,6 +88,7 @@ async def send_referral(actor: Actor, *, referral_id: UUID, version: int) -> Job
         career=seeker.career,
         using_db=current().connection,
     )
+    await _hand_letter(actor, referral)
     return referral
 
 
@@ -135,10 +138,13 @@ async def decline_referral(actor: Actor, *, referral_id: UUID, version: int, rea
     return await _end(actor, referral_id, version, "decline", reason)
 
 
-@write
-async def forget_candidates(actor: Actor) -> int:
-    """Remove what employers were told on consents that are no longer in force; how many candidates."""
-    return await current().execute(_FORGET, clock.today())
+async def _hand_letter(actor: Actor, referral: JobReferral) -> None:
+    """The letter of referral (알선장), posted to the seeker: to whom, for what, and where."""
+    [told] = await current().fetch(_LETTER, referral.order_id)
+    body = f"{told['firm']} · {told['title']} · {told['district'] or ''} · 구인번호/job order {told['number']}"
+    letter = NoticeDraft(kind="JOB_REFERRAL", title=f"알선장 {referral.number}", body=body)
+    subject = About(type=JobReferral.access.prefix, id=referral.id, person_id=referral.person_id)
+    await serve_notice(actor, subject=subject, notice=letter)
 
 
 async def _end(actor: Actor, referral_id: UUID, version: int, action: str, reason: str) -> JobReferral:

@@ -13,7 +13,7 @@ from majung.errors import NotAllowed
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
-from majung_jobs.errors import CounsellingMissing, SeekerClosed, SensitiveConsentMissing
+from majung_jobs.errors import CounsellingMissing, SeekerClosed
 from majung_jobs.events import SeekerMoved, SeekerTaken
 from majung_jobs.kinds import FIRST_COUNSELLING
 from majung_jobs.lifecycles import SEEKER
@@ -24,7 +24,6 @@ from majung_jobs.scopes import COUNSEL
 from majung_jobs.writes.checking import load_known
 from majung_jobs.writes.numbers import next_number
 from majung_jobs.writes.steps import (
-    HEALTH_PURPOSE,
     centre_for,
     check_step,
     move_seeker,
@@ -35,10 +34,6 @@ from majung_jobs.writes.steps import (
 from majung_jobs.writes.wish_values import Wishes, wish_values
 
 _COUNSELLED = "select 1 from consultation where person_id = $1 and kind = any($2::text[]) limit 1"
-_CONSENTED = """
-select 1 from consent where person_id = $1 and kind = 'SENSITIVE' and purpose = $2 and withdrawn_at is null
-and (retention_until is null or retention_until >= $3) limit 1 for share
-"""
 
 
 @write
@@ -50,7 +45,7 @@ async def register_seeker(
     person = await find_row(Person, actor, person_id, lock=True)
     today = clock.today()
     rules = await job_rules(today)
-    values = await _values(person.id, wishes)
+    values = wish_values(wishes, await load_known())
     centre = await centre_for(actor, centre_id, person.district_code, rules)
     made = await Seeker.create(
         number=await next_number(Seeker, today),
@@ -72,12 +67,12 @@ async def register_seeker(
 @write
 async def change_wishes(actor: Actor, *, seeker_id: UUID, version: int, changes: Mapping[str, Any]) -> Seeker:
     """Change what a seeker looks for and brings."""
-    seeker = await _for_change(actor, seeker_id, version)
+    seeker = await seeker_for_change(actor, seeker_id, version)
     if SEEKER.state(seeker.state).terminal:
         raise SeekerClosed
     names = {f.name for f in fields(Wishes)}
     stored = {name: getattr(seeker, name) for name in names}
-    values = await _values(seeker.person_id, Wishes(**{**stored, **changes}))
+    values = wish_values(Wishes(**{**stored, **changes}), await load_known())
     wanted = {name: value for name, value in values.items() if getattr(seeker, name) != value}
     if wanted:
         await save_change(seeker, **wanted)
@@ -88,7 +83,7 @@ async def change_wishes(actor: Actor, *, seeker_id: UUID, version: int, changes:
 @write
 async def activate_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> Seeker:
     """Let the search begin, after a first counselling; who activates takes the seeker."""
-    seeker = await _for_change(actor, seeker_id, version)
+    seeker = await seeker_for_change(actor, seeker_id, version)
     check_step(actor, SEEKER, seeker.state, "activate")
     if not await current().fetch(_COUNSELLED, seeker.person_id, FIRST_COUNSELLING):
         raise CounsellingMissing
@@ -99,7 +94,7 @@ async def activate_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> See
 @write
 async def renew_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> Seeker:
     """Let a registration stand for another period from today on, before or after it has expired."""
-    seeker = await _for_change(actor, seeker_id, version)
+    seeker = await seeker_for_change(actor, seeker_id, version)
     today = clock.today()
     until = seeker_until(today, await job_rules(today), overseas=seeker.overseas)
     changes = {"valid_until": until, "renewals": seeker.renewals + 1}
@@ -114,7 +109,7 @@ async def renew_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> Seeker
 async def close_seeker(actor: Actor, *, seeker_id: UUID, version: int, reason: str = "") -> Seeker:
     """End a registration; what is known of health and disability is removed."""
     refuse_resident_number(reason, "reason")
-    seeker = await _for_change(actor, seeker_id, version)
+    seeker = await seeker_for_change(actor, seeker_id, version)
     await move_seeker(actor, seeker, "close", close_reason=reason[:200])
     return seeker
 
@@ -133,7 +128,8 @@ async def take_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> Seeker:
     return seeker
 
 
-async def _for_change(actor: Actor, seeker_id: UUID, version: int) -> Seeker:
+async def seeker_for_change(actor: Actor, seeker_id: UUID, version: int | None) -> Seeker:
+    """A registration locked for change by the person themselves, or by an official of its centre."""
     seeker = await load_for_change(Seeker, actor, seeker_id, version)
     _require_self_or_staff(actor, seeker.person_id)
     require_centre(actor, seeker, seeker.centre_id)
@@ -146,10 +142,3 @@ def _require_self_or_staff(actor: Actor, person_id: UUID) -> None:
     if actor.kind not in {"official", "system"}:
         raise NotAllowed(scope=COUNSEL, actor=actor.name)
     actor.require(COUNSEL)
-
-
-async def _values(person_id: UUID, wishes: Wishes) -> dict[str, Any]:
-    sensitive = wishes.health or wishes.disability
-    if sensitive and not await current().fetch(_CONSENTED, person_id, HEALTH_PURPOSE, clock.today()):
-        raise SensitiveConsentMissing(purpose=HEALTH_PURPOSE)
-    return wish_values(wishes, await load_known())

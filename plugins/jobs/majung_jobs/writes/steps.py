@@ -55,7 +55,8 @@ async def move_seeker(actor: Actor, seeker: Seeker, action: str, **changes: Any)
     before, target = seeker.state, check_step(actor, SEEKER, seeker.state, action)
     ended: dict[str, Any] = {}
     if SEEKER.state(target).terminal:
-        ended = {"closed_at": clock.now(), "live_key": None, "health": None, "disability": None}
+        ended = {"closed_at": clock.now(), "live_key": None}
+        await current().execute("delete from jobs_health where seeker_id = $1", seeker.id)
     await save_change(seeker, state=target, **ended, **changes)
     await tell_seeker(SeekerMoved(action=action, from_state=before, to_state=target), seeker)
 

@@ -12,13 +12,15 @@ from majung_jobs.rules.words import MOST, all_spelled
 from majung_jobs.writes.checking import Known
 from majung_jobs.writes.order_values import EMPLOYMENT
 
+MOST_TEXT = 4000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
     """What a seeker looks for and brings. `wage_month_krw` is the least a month in won; hours are a week's.
 
     `districts` are si/gun by code or name in which they would work (none: wherever is near enough), `within_km` how
-    far from home. `health` and `disability` need a consent of their own.
+    far from home.
     """
 
     occupations: tuple[str, ...] = ()
@@ -32,8 +34,6 @@ class Wishes:
     certificates: tuple[str, ...] = ()
     career_months: int = 0
     career: str = ""
-    health: str | None = None
-    disability: str | None = None
 
 
 def wish_values(wishes: Wishes, known: Known) -> dict[str, Any]:
@@ -48,17 +48,13 @@ def wish_values(wishes: Wishes, known: Known) -> dict[str, Any]:
         "employment": list(wishes.employment),
         "skills": all_spelled(wishes.skills),
         "certificates": all_spelled(wishes.certificates),
-        "health": wishes.health or None,
-        "disability": wishes.disability or None,
     }
 
 
 def _check(wishes: Wishes) -> None:
-    for name in ("career", "health", "disability"):
-        text = getattr(wishes, name)
-        refuse_resident_number(text, name)
-        if text and len(text) > 4000:
-            raise InvalidValue(field=name, value="…", reason="at most 4,000 characters / 4,000자 이내")
+    refuse_resident_number(wishes.career, "career")
+    if len(wishes.career) > MOST_TEXT:
+        raise InvalidValue(field="career", value="…", reason="at most 4,000 characters / 4,000자 이내")
     for name in ("occupations", "districts", "skills", "certificates"):
         given = getattr(wishes, name)
         if len(given) > MOST or any(len(one) > 100 for one in given):
