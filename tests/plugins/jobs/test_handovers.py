@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.plugins.agency import Agency
+from tests.plugins.agency import Agency, change
 from tests.plugins.jobs import acts as ask
 from tests.plugins.jobs.acts import make_seeker, open_centres
 
+MERGE = change("M", "$input: MergeInput!", "mergePersons(input: $input)", "id")
 SEEKER = f"query ($id: ID!) {{ jobSeeker(id: $id) {{ {ask.SEEKER} }} }}"
 CASELOADS = "{ jobCaseloads { counsellor active registered centre { code } } }"
 
@@ -67,3 +68,15 @@ async def _offer(agency: Agency, seeker: dict[str, Any], to: str) -> dict[str, A
 
 async def _seen(agency: Agency, who: str, seeker: dict[str, Any]) -> Any:
     return await agency.see(who, SEEKER, id=seeker["id"])
+
+
+async def test_two_persons_who_are_one_keep_one_running_registration(agency: Agency) -> None:
+    await open_centres(agency)
+    one, other = await make_seeker(agency), await make_seeker(agency, "duri")
+    pair = {"merged": other["person"], "survivor": one["person"], "reason": "같은 사람"}
+    assert await agency.refused("manager", MERGE, input=pair) == ["MERGE_CLASH"]
+    await agency.do("east", ask.CLOSE_SEEKER, id=other["id"], version=other["version"])
+    await agency.do("manager", MERGE, input=pair)
+    document = "query ($id: ID!) { person(id: $id) { jobRegistrations { nodes { state } } } }"
+    seen = await agency.see("manager", document, id=one["person"])
+    assert sorted(row["state"] for row in seen["jobRegistrations"]["nodes"]) == ["ACTIVE", "CLOSED"]

@@ -12,6 +12,12 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
+ONE_LIVE = """
+-- two persons who turn out to be one have one running registration, or are not merged before one is closed
+create unique index jobs_seeker_one_live on jobs_seeker (person_id) where live_key is not null
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [('core', '0014_consent_to_firm'), ('jobs', '0001_initial')]
 
@@ -35,4 +41,5 @@ class Migration(migrations.Migration):
         ),
         ops.RemoveField(model_name='Seeker', name='disability'),
         ops.RemoveField(model_name='Seeker', name='health'),
+        ops.RunSQL(ONE_LIVE),
     ]

@@ -96,7 +96,7 @@ class Seeker(Table):
         personal={
             "career": Personal(retention="job_seeker"),
         },
-        conflicts={"jobs_seeker_live_key_key": SeekerRegistered},
+        conflicts={"jobs_seeker_live_key_key": SeekerRegistered, "jobs_seeker_one_live": SeekerRegistered},
     )  # fmt: skip
 
 

@@ -19,6 +19,13 @@ values (gen_random_uuid(), '2023-01-01', 40, 69, '신중년 일자리 사업 공
 """
 
 
+ONE_LIVE = """
+-- two persons who turn out to be one have one running hire and one place, or are not merged before one is ended
+create unique index midlife_jobs_hire_one_live on midlife_jobs_hire (person_id) where live_key is not null;
+create unique index midlife_jobs_placement_one_live on midlife_jobs_placement (person_id) where live_key is not null
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [('core', '0014_consent_to_firm'), ('jobs', '0001_initial')]
 
@@ -156,4 +163,5 @@ class Migration(migrations.Migration):
             bases=['Table'],
         ),
         ops.RunSQL(AGES),
+        ops.RunSQL(ONE_LIVE),
     ]

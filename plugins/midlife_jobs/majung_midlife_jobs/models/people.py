@@ -116,5 +116,8 @@ class ExperiencePlacement(Table):
         plain=(
             "project_id", "person_id", "seeker_id", "district_code", "joined_on", "ended_on", "live_key", "entered_by",
         ),
-        conflicts={"midlife_jobs_placement_live_key_key": JoinedAlready},
+        conflicts={
+            "midlife_jobs_placement_live_key_key": JoinedAlready,
+            "midlife_jobs_placement_one_live": JoinedAlready,
+        },
     )  # fmt: skip

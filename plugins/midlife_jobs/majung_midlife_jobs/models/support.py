@@ -77,7 +77,7 @@ class IncentiveHire(Table):
             "application_id", "firm_id", "person_id", "referral_id", "rules_id", "worker_record_id", "firm_record_id",
             "hired_on", "left_on", "state", "live_key", "entered_by",
         ),
-        conflicts={"midlife_jobs_hire_live_key_key": HiredAlready},
+        conflicts={"midlife_jobs_hire_live_key_key": HiredAlready, "midlife_jobs_hire_one_live": HiredAlready},
     )  # fmt: skip
 
 

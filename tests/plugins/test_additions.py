@@ -1,4 +1,4 @@
-"""A firm with everything that every program adds to it: as many statements for 180 firms as for 60, pinned."""
+"""Firms and persons with everything that programs add to them: as many statements for 180 as for 60, pinned."""
 
 from __future__ import annotations
 
@@ -20,13 +20,11 @@ from majung_schema.testing import App, app, config, server
 
 __all__ = ["app", "config", "server"]
 
-PROGRAMS = {
-    "export_costs": 6,
-    "growth_fund": 14,
-    "jobs": 5,
-    "midlife_jobs": 4,
+STATEMENTS = {
+    "Firm": {"export_costs": 6, "growth_fund": 14, "jobs": 5, "midlife_jobs": 4},
+    "Person": {"export_costs": 0, "growth_fund": 0, "jobs": 8, "midlife_jobs": 9},
 }
-"""How many statements the additions of a program to firms take, beside that of the firms themselves."""
+"""How many statements the additions of a program take, beside that of the firms or persons themselves."""
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def plugins() -> Sequence[Plugin]:
     return (growth_fund, export_costs, jobs, midlife_jobs)
 
 
-async def test_additions_to_firms_cost_the_same_for_many_firms(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_additions_cost_the_same_for_many_rows(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     made, run = [], Database.statement
 
     async def noted(self: Database, sql: str, *values: object) -> Any:
@@ -46,29 +44,30 @@ async def test_additions_to_firms_cost_the_same_for_many_firms(app: App, monkeyp
         await fill_province(app.database, app.platform.registry, firms=200)
     viewer = await app.official()
     monkeypatch.setattr(Database, "statement", noted)
-    counted = {}
-    for program in PROGRAMS:
-        counts = []
-        for firms in (60, 180):
-            made.clear()
-            await app.ask(_document(app.platform.schema, program, firms), viewer)
-            counts.append(len(made) - 1)
-        assert counts[0] == counts[1], program
-        counted[program] = counts[1]
-    assert counted == PROGRAMS
+    found: dict[str, dict[str, int]] = {}
+    for kind, programs in STATEMENTS.items():
+        for program in programs:
+            counts = set()
+            for rows in (60, 180):
+                made.clear()
+                await app.ask(_document(app.platform.schema, kind, program, rows), viewer)
+                counts.add(len(made) - 1)
+            assert len(counts) == 1, (kind, program, counts)
+            found.setdefault(kind, {})[program] = counts.pop()
+    assert found == STATEMENTS
 
 
-def _document(schema: ComposedSchema, program: str, firms: int) -> str:
-    """All fields that a program adds to firms, each with its plain values and the rows of its connections."""
-    firm = schema._schema.type_map["Firm"]
-    assert isinstance(firm, GraphQLObjectType)
-    added = {one.field for one in schema.contributions if (one.plugin, one.type) == (program, "Firm")}
+def _document(schema: ComposedSchema, kind: str, program: str, rows: int) -> str:
+    """All fields that a program adds to a type, each with its plain values and the rows of its connections."""
+    extended = schema._schema.type_map[kind]
+    assert isinstance(extended, GraphQLObjectType)
+    added = {one.field for one in schema.contributions if (one.plugin, one.type) == (program, kind)}
     fields = [
         name + _selection(field.type)
-        for name, field in firm.fields.items()
+        for name, field in extended.fields.items()
         if name in added and not any(map(is_required_argument, field.args.values()))
     ]
-    return f"{{ firms(first: {firms}) {{ nodes {{ {' '.join(fields)} }} }} }}"
+    return f"{{ {kind.lower()}s(first: {rows}) {{ nodes {{ id {' '.join(fields)} }} }} }}"
 
 
 def _selection(kind: GraphQLOutputType) -> str:
