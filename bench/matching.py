@@ -80,4 +80,4 @@ async def _fill(app: App, seekers: int, orders: int) -> None:
 
 if __name__ == "__main__":
     given = [int(one) for one in sys.argv[1:3]]
-    asyncio.run(measure(*(given + [100_000, 20_000][len(given) :])))
+    asyncio.run(measure(*(given + [100_000, 100_000][len(given) :])))

@@ -46,7 +46,7 @@ _SHARES = {
 }
 """What each part is worth, from 0 to 1, over the order `o`, the seeker `s` and the kilometres `k.km` between them."""
 
-_FITS = """s.majors && array[o.major]::text[] and s.valid_until >= {today} and o.valid_until >= {today}
+_FITS = """{same_group} and s.valid_until >= {today} and o.valid_until >= {today}
         and o.hired < o.headcount
         and (cardinality(s.employment) = 0 or o.employment = any(s.employment))
         and o.certificates_required <@ s.certificates
@@ -54,6 +54,9 @@ _FITS = """s.majors && array[o.major]::text[] and s.valid_until >= {today} and o
         and (case when cardinality(s.districts) > 0 then o.district_code = any(s.districts)
             else k.km <= least(coalesce(s.within_km, {most_km}), {most_km}) end)
         and s.state = 'ACTIVE' and o.state = 'OPEN'"""
+
+_SAME_GROUP: dict[Side, str] = {"order": "s.majors && array[o.major]::text[]", "seeker": "o.major = any(s.majors)"}
+"""The same condition, as an index of the side that is looked through can serve it."""
 
 _TEXT = """
 select asked.id as asked, m.* from {asked} asked
@@ -121,7 +124,7 @@ def statement(p: Parameters, side: Side, ids: Sequence[UUID], first: int, rules:
             found=alias,
             facts=_FACTS,
             shares=", ".join(f"{text} as share_{part}" for part, text in shares.items()),
-            fits=_FITS.format(**values),
+            fits=_FITS.format(same_group=_SAME_GROUP[side], **values),
             policy=p.bind(_policy(policy).compile(alias, p.actor)),
             score=" + ".join(f"{weights[part]} * {text}" for part, text in shares.items()),
             limit=p.add(first, "int"),
