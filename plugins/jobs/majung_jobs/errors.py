@@ -160,9 +160,9 @@ class ReferredAlready(Refusal):
 
 
 class StartDayMissing(Refusal):
-    """A hire is confirmed with the first day of work, which is not after today ({today}).
+    """A hire is confirmed with the first day of work, from the day of the referral ({sent_on}) to today ({today}).
 
-    ko: 취업 확인에는 오늘({today}) 이전의 입사일이 필요합니다.
+    ko: 취업 확인에는 알선일({sent_on})부터 오늘({today})까지의 입사일이 필요합니다.
     """
 
 
@@ -212,6 +212,13 @@ class SlotOver(Refusal):
     """This time is over or was cancelled.
 
     ko: 이미 지났거나 취소된 시간입니다.
+    """
+
+
+class SlotNotBegun(Refusal):
+    """Who came is known when the time has begun: {starts}.
+
+    ko: 참석 여부는 시작 시각({starts}) 이후에 입력할 수 있습니다.
     """
 
 

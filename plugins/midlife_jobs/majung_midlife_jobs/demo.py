@@ -29,7 +29,7 @@ from majung_midlife_jobs.reference import edition
 from majung_midlife_jobs.rules.incentive import month_of
 from majung_midlife_jobs.writes.claiming import claim_months
 from majung_midlife_jobs.writes.deciding import select_employer, select_searcher
-from majung_midlife_jobs.writes.hires import enter_hire, report_last_day, report_month
+from majung_midlife_jobs.writes.hires import enter_hire, report_month
 from majung_midlife_jobs.writes.people import PlanStep, ProjectDraft, join_project, make_plan, offer_project
 from majung_midlife_jobs.writes.searching import claim_search_cost
 
@@ -39,9 +39,10 @@ HIRES, SEARCHERS, PLANS, PROJECTS = 16, 10, 20, 37
 _AGE = "date_part('year', age({on}, p.birth_date)) between 41 and 68"
 
 _HIRED = f"""
-select distinct on (r.firm_id) r.id, r.firm_id, r.person_id, r.start_on, r.left_on
+select distinct on (r.firm_id) r.id, r.firm_id, r.person_id, r.start_on
 from jobs_referral r join person p on p.id = r.person_id
-where r.start_on between $1 and $2 and {_AGE.format(on="r.start_on")} order by r.firm_id, r.start_on, r.id limit $3
+where r.left_on is null and r.start_on between $1 and $2 and {_AGE.format(on="r.start_on")}
+order by r.firm_id, r.start_on, r.id limit $3
 """
 _SEEKING = f"""
 select s.id, s.person_id from jobs_seeker s join person p on p.id = s.person_id
@@ -104,12 +105,10 @@ async def _hire(row: dict[str, Any], call_id: UUID) -> int:
     )
     written = 8
     for number in range(1, 11):
-        if month_of(row["start_on"], number)[1] >= (row["left_on"] or clock.today()):
+        if month_of(row["start_on"], number)[1] >= clock.today():
             break
         await report_month(ACTOR, hire_id=hire.id, number=number, insured=number % 7 != 5, wage_krw=2_400_000)
         written += 1
-    if row["left_on"] is not None:
-        await report_last_day(ACTOR, hire_id=hire.id, version=1, left_on=row["left_on"])
     hire = await IncentiveHire.get(id=hire.id, using_db=current().connection)
     if written - 8 >= 4:
         await claim_months(ACTOR, hire_id=hire.id, version=hire.version)

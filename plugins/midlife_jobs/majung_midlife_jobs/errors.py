@@ -188,9 +188,9 @@ class JoinedAlready(Refusal):
 
 
 class PlacementOver(Refusal):
-    """Taking part is over already.
+    """Taking part is over already, or the day given is not between its beginning and {last}.
 
-    ko: 이미 종료된 참여입니다.
+    ko: 이미 종료된 참여이거나, 종료일이 참여 시작일과 {last} 사이가 아닙니다.
     """
 
 

@@ -10,15 +10,18 @@ from majung_midlife_jobs.rules.incentive import Job, Report
 
 MONTHS = """
 select m.hire_id, m.number, m.insured, m.wage_krw,
-    exists (select 1 from claim c where c.id in (m.worker_claim_id, m.firm_claim_id) and c.status <> 'REJECTED')
-        as claimed,
+    (select coalesce(c.approved_krw, c.amount_krw) from claim c
+        where c.id = m.worker_claim_id and c.status <> 'REJECTED') as worker_krw,
+    (select coalesce(c.approved_krw, c.amount_krw) from claim c
+        where c.id = m.firm_claim_id and c.status <> 'REJECTED') as firm_krw,
     exists (
         select 1 from support_record s where s.person_id = m.person_id and s.program_code = any(h.against)
         and s.status not in ('CANCELLED', 'CLAWED_BACK')
         and coalesce(s.period_from, make_date(s.year, 1, 1)) <= m.ends_on
         and coalesce(s.period_to, make_date(s.year, 12, 31)) >= m.starts_on
     ) or exists (
-        select 1 from midlife_jobs_month o join claim c on c.id = o.worker_claim_id and c.status <> 'REJECTED'
+        select 1 from midlife_jobs_month o join claim c on c.id in (o.worker_claim_id, o.firm_claim_id)
+            and c.status <> 'REJECTED'
         where o.person_id = m.person_id and o.hire_id <> m.hire_id
         and o.starts_on <= m.ends_on and o.ends_on >= m.starts_on
     ) as doubled
@@ -41,7 +44,12 @@ def job_of(hired_on: date, left_on: date | None, rows: Iterable[Mapping[str, Any
         hired_on=hired_on,
         left_on=left_on,
         reports={
-            row["number"]: Report(insured=row["insured"], wage_paid=row["wage_krw"] > 0, claimed=row["claimed"])
+            row["number"]: Report(
+                insured=row["insured"],
+                wage_paid=row["wage_krw"] > 0,
+                worker_krw=row["worker_krw"],
+                firm_krw=row["firm_krw"],
+            )
             for row in listed
         },
         doubled={row["number"] for row in listed if row["doubled"]},

@@ -78,6 +78,19 @@ def _decimal_in(value: object) -> Decimal:
     return found
 
 
+def _number_in(value: object) -> Decimal:
+    """A decimal as text or as a JSON number; one that is no number at all cannot be compared, so it is refused here."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > 40:
+        raise ValueError('a decimal is a number of at most 40 digits, for example "2.5"')
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError('a decimal is a number of at most 40 digits, for example "2.5"') from None
+    if not found.is_finite() or abs(found.adjusted()) > 40:
+        raise ValueError('a decimal is a number of at most 40 digits, for example "2.5"')
+    return found
+
+
 def _cursor_in(value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_CURSOR or not value.isascii():
         raise ValueError(f"a cursor is a text of at most {LONGEST_CURSOR} plain characters")
@@ -111,6 +124,7 @@ _SCALARS: dict[object, ScalarDefinition] = {
         serialize=lambda value: format(Decimal(value), "f"),
         parse_value=_decimal_in,
     ),
+    Decimal: scalar(name="Decimal", description="Decimal (fixed-point)", serialize=str, parse_value=_number_in),
     datetime: scalar(
         name="DateTime",
         description="A moment, as ISO 8601 text; one without a zone is in Asia/Seoul.",

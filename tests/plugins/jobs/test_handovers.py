@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.plugins.agency import Agency, change
 from tests.plugins.jobs import acts as ask
-from tests.plugins.jobs.acts import make_seeker, open_centres
+from tests.plugins.jobs.acts import enter_and_open, make_employer, make_seeker, open_centres, sent
 
 MERGE = change("M", "$input: MergeInput!", "mergePersons(input: $input)", "id")
 SEEKER = f"query ($id: ID!) {{ jobSeeker(id: $id) {{ {ask.SEEKER} }} }}"
@@ -68,6 +68,37 @@ async def _offer(agency: Agency, seeker: dict[str, Any], to: str) -> dict[str, A
 
 async def _seen(agency: Agency, who: str, seeker: dict[str, Any]) -> Any:
     return await agency.see(who, SEEKER, id=seeker["id"])
+
+
+async def test_closing_a_registration_ends_its_offer_and_what_employers_have_not_decided(agency: Agency) -> None:
+    centres = await open_centres(agency)
+    firm = await make_employer(agency)
+    seeker = await make_seeker(agency)
+    referral = await sent(agency, seeker, await enter_and_open(agency, firm), firm)
+    offered = await _offer(agency, seeker, centres["west"])
+    await agency.do("hana", ask.CLOSE_SEEKER, id=seeker["id"], version=offered["seeker"]["version"])
+    assert await _seen(agency, "west", seeker) is None
+    about = {"id": offered["id"], "version": 2, "accept": True}
+    assert await agency.refused("west", ask.ANSWER, **about) == ["STEP_NOT_POSSIBLE"]
+    [seen] = (await agency.see("employer", ask.SEEN_BY_FIRM))["nodes"]
+    assert (seen["state"], seen["candidate"]) == ("DECLINED_BY_SEEKER", None)
+    hire = {"id": referral["id"], "version": referral["version"] + 1, "on": "2026-01-05"}
+    assert await agency.refused("employer", ask.HIRE, **hire) == ["STEP_NOT_POSSIBLE"]
+
+
+async def test_a_manager_of_one_si_gun_sees_nothing_of_another_s_seekers(agency: Agency) -> None:
+    centres = await open_centres(agency)
+    await agency.admit("of yeosu", kind="official", roles=["manager"], districts=["12130"])
+    firm = await make_employer(agency)
+    seeker = await make_seeker(agency)
+    referral = await sent(agency, seeker, await enter_and_open(agency, firm), firm)
+    await _offer(agency, seeker, centres["west"])
+    everything = "{ jobSeekers { totalCount } jobReferrals { totalCount } }"
+    seen = {who: await agency.see(who, everything) for who in ("manager", "of yeosu")}
+    assert [one["totalCount"] for one in seen["manager"].values()] == [1, 1]
+    assert [one["totalCount"] for one in seen["of yeosu"].values()] == [0, 0]
+    about = {"id": referral["id"], "version": referral["version"]}
+    assert await agency.refused("of yeosu", ask.NO_HIRE, **about) == ["NOT_FOUND"]
 
 
 async def test_two_persons_who_are_one_keep_one_running_registration(agency: Agency) -> None:

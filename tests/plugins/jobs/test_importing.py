@@ -114,6 +114,19 @@ async def test_an_ended_order_is_left_alone_and_taken_places_stay(app: App, tmp_
     assert (await read_orders(STAFF, file(tmp_path, ORDERS, ORDER.replace("2명", "9명")), False)).unchanged == 1
 
 
+async def test_a_file_takes_back_neither_a_hand_over_nor_a_renewal(app: App, tmp_path: Path) -> None:
+    await make_firm("순천정밀", brn="124-81-00998")
+    await read_orders(STAFF, file(tmp_path, ORDERS, ORDER), False)
+    await read_seekers(STAFF, file(tmp_path, SEEKERS, SEEKER), False)
+    for table in ("jobs_order", "jobs_seeker"):
+        await app.database.fetch(
+            f"update {table} set valid_until = '2026-09-01', renewals = 1, centre_id ="
+            " (select id from institution where code = 'JEPA-JOBS-WEST') returning 1"
+        )
+    for read, header, row in ((read_orders, ORDERS, ORDER), (read_seekers, SEEKERS, SEEKER)):
+        assert (await read(STAFF, file(tmp_path, header, row), False)).unchanged == 1
+
+
 async def test_seekers_are_registered_with_their_persons(app: App, tmp_path: Path) -> None:
     known = await make_person("박둘", birth_date=datetime(1990, 4, 1).date(), phone="010-1111-2222")
     other = "S2,박둘,1990-04-01,010 1111 2222,목포시,2025-10-01,0,,,,"

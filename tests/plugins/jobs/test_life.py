@@ -46,6 +46,9 @@ async def test_a_hire_is_counted_from_the_first_counselling_to_half_a_year(agenc
     assert (letter["kind"], letter["title"]) == ("JOB_REFERRAL", "알선장 2026-000001")
     assert letter["body"] == "순천정밀 · 생산직 사원 모집 · 순천시 · 구인번호/job order 2026-000001"
     referral = await step(agency, "employer", ask.INVITE, referral, at="2026-01-08T10:00:00+09:00")
+    agency.on("2026-01-09")
+    for wrong in ("2026-01-10", "2026-01-04"):
+        assert await _refused_step(agency, "employer", ask.HIRE, referral, on=wrong) == ["INVALID_VALUE"]
     referral = await step(agency, "employer", ask.HIRE, referral, on="2026-01-09")
     assert referral["order"] == {"state": "OPEN", "hired": 1, "remaining": 0}
     agency.on("2026-02-02")
@@ -126,6 +129,8 @@ async def test_a_referral_that_ends_shows_nobody_any_more(agency: Agency, docume
     seeker, order = await make_seeker(agency), await enter_and_open(agency, firm)
     ended = await step(agency, who, document, await sent(agency, seeker, order, firm))
     assert ended["state"] == state
+    why = "{ jobReferrals { nodes { reason } } }"
+    assert (await agency.see("employer", why))["nodes"] in ([{"reason": "***"}], [{"reason": ""}])
     assert (await agency.see("employer", ask.SEEN_BY_FIRM))["nodes"][0]["candidate"] is None
     again = await agency.do("east", ask.PROPOSE, seeker=seeker["id"], order=order["id"])
     assert again["state"] == "PROPOSED"
@@ -156,6 +161,7 @@ async def test_one_place_is_given_once_and_comes_back_when_it_is_declined(agency
     third = await make_seeker(agency, "sena")
     assert await agency.refused("east", ask.PROPOSE, seeker=third["id"], order=order["id"]) == ["NO_PLACE_LEFT"]
     await step(agency, "hana", ask.DECLINE, one)
+    agency.on("2026-01-06")
     two = await step(agency, "employer", ask.HIRE, two, on="2026-01-06")
     assert two["order"]["remaining"] == 0
 

@@ -113,6 +113,14 @@ async def test_bad_input_is_refused_with_what_would_be_right(
     assert await agency.refused("east", ask.ENTER, firm=firm["id"], input={**AN_ORDER, **changed}) == [code]
 
 
+@pytest.mark.parametrize("hours", ["NaN", "Infinity", "-inf", "1e400", "forty"])
+async def test_what_is_no_number_of_hours_is_refused_before_anything(agency: Agency, hours: str) -> None:
+    await open_centres(agency)
+    firm = await make_employer(agency)
+    answer = await agency.answer("east", ask.ENTER, firm=firm["id"], input={**AN_ORDER, "hoursWeek": hours})
+    assert [one["extensions"]["code"] for one in answer["errors"]] == ["VARIABLES_INVALID"]
+
+
 async def test_an_open_order_is_checked_again_when_it_is_changed(agency: Agency) -> None:
     await open_centres(agency)
     opened = await enter_and_open(agency, await make_employer(agency))

@@ -127,6 +127,27 @@ async def test_a_rejected_claim_may_be_made_again(agency: Agency) -> None:
     assert hire["months"][0]["standing"] == "CLAIMED"
 
 
+async def test_who_had_left_before_a_claimed_month_was_over_is_not_paid_for_it(agency: Agency) -> None:
+    await open_centres(agency)
+    hire = await _running_hire(agency, months=3)
+    hire = await agency.do("officer", ask.CLAIM, hire=hire["id"], version=hire["version"])
+    hire = await agency.do("employer", ask.LAST_DAY, hire=hire["id"], version=hire["version"], on="2026-03-10")
+    assert [month["standing"] for month in hire["months"][:4]] == ["CLAIMED", "CLAIMED", "LEFT", "LEFT"]
+    claims = (await agency.see("manager", ask.CLAIMS))["nodes"]
+    assert sorted(claim["status"] for claim in claims) == ["REJECTED"] * 2 + ["SUBMITTED"] * 4
+
+
+async def test_a_referral_that_was_left_supports_no_hire(agency: Agency) -> None:
+    await open_centres(agency)
+    firm, seeker = await make_employer(agency), await make_seeker(agency)
+    call, _ = await announce(agency, PROGRAM)
+    application = await _selected(agency, call, firm)
+    referral = await _hired(agency, firm, seeker)
+    await step(agency, "east", jobs.LEAVE, referral, on="2026-01-05")
+    given = {"app": application, "person": seeker["person"], "on": "2026-01-05", "referral": referral["id"]}
+    assert await agency.refused("east", ask.ENTER, **given) == ["REFERRAL_OF_ANOTHER"]
+
+
 @pytest.mark.parametrize(
     ("rules", "person", "given", "code"),
     [

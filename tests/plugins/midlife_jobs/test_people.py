@@ -133,7 +133,10 @@ async def test_places_of_an_experience_job_are_given_once(agency: Agency) -> Non
     taken = persons[next(n for n, answer in enumerate(answers) if answer["record"])]
     about = {"project": other["id"], "person": taken, "on": "2026-01-05"}
     assert await agency.refused("officer", ask.JOIN, **about) == ["JOINED_ALREADY"]
-    ended = await agency.do("officer", ask.END, id=joined[0]["id"], version=1, on="2026-03-31")
+    early = {"id": joined[0]["id"], "version": 1, "on": "2026-03-31"}
+    assert await agency.refused("officer", ask.END, **early) == ["PLACEMENT_OVER"]
+    agency.on("2026-04-01")
+    ended = await agency.do("officer", ask.END, **early)
     assert ended["project"]["taken"] == 1
 
 

@@ -114,12 +114,36 @@ def test_fewer_months_than_the_least_give_nothing() -> None:
 
 
 def test_what_is_claimed_is_not_due_again_and_caps_hold() -> None:
-    claimed = Report(insured=True, wage_paid=True, claimed=True)
+    claimed = Report(insured=True, wage_paid=True, worker_krw=300_000, firm_krw=500_000)
     reports = {**dict.fromkeys(range(1, 11), GOOD), 1: claimed, 2: claimed}
     rules = msgspec.structs.replace(INCENTIVE, worker_cap_krw=1_000_000, firm_cap_krw=1_250_000)
     months = months_of(Job(hired_on=HIRED, left_on=None, reports=reports), LATER, rules)
     assert [m.worker_krw for m in months[:5]] == [0, 0, 300_000, 100_000, 0]
     assert [m.firm_krw for m in months[:5]] == [0, 0, 250_000, 0, 0]
+
+
+def test_a_cap_that_is_used_up_by_later_months_leaves_nothing_for_an_earlier_one() -> None:
+    claimed = Report(insured=True, wage_paid=True, worker_krw=300_000, firm_krw=500_000)
+    rules = msgspec.structs.replace(INCENTIVE, worker_cap_krw=1_500_000, firm_cap_krw=2_500_000)
+    reports = {1: GOOD, **dict.fromkeys(range(2, 7), claimed)}
+    months = months_of(Job(hired_on=HIRED, left_on=None, reports=reports), LATER, rules)
+    assert sum(month.worker_krw + month.firm_krw for month in months) == 0
+
+
+def test_one_rejected_claim_of_two_may_be_made_again() -> None:
+    reports = {1: Report(insured=True, wage_paid=True, firm_krw=500_000)}
+    [first, *_] = months_of(Job(hired_on=HIRED, left_on=None, reports=reports), LATER, replace_min(0))
+    assert (first.standing, first.worker_krw, first.firm_krw) == (Standing.DUE, 300_000, 0)
+
+
+def test_a_claimed_month_in_which_the_worker_had_left_is_to_be_clawed_back() -> None:
+    claimed = Report(insured=True, wage_paid=True, worker_krw=300_000, firm_krw=500_000)
+    job = Job(hired_on=HIRED, left_on=date(2026, 2, 20), reports={1: claimed, 2: claimed})
+    assert [month.standing for month in months_of(job, LATER, replace_min(0))[:3]] == [
+        Standing.CLAIMED,
+        Standing.TO_CLAW_BACK,
+        Standing.LEFT,
+    ]
 
 
 def test_months_of_a_job_that_began_on_the_31st_follow_each_other() -> None:

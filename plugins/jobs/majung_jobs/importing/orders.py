@@ -63,7 +63,7 @@ COLUMNS = {
 _FIRMS = "select brn, firm_id from establishment where brn = any($1::text[])"
 _KNOWN = "select * from jobs_order where number = any($1::text[]) for update"
 _ENDED = frozenset({"FILLED", "CLOSED"})
-_MOVING = frozenset({"state", "confirmed_at", "findings"})
+_MOVING = frozenset({"state", "confirmed_at", "asked_on", "findings"})
 """What is not compared with a stored order: it moves with the day."""
 
 _OWN = frozenset({"number", "brn", "district", "occupation", "opened_on", "valid_until"})
@@ -86,14 +86,16 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
         number = row.values["number"]
         try:
             values = _order(row.values, firms.get(row.values["brn"]), rules, known, places)
-            before = new.get(number) or changed.get(number) or there.get(number)
-            _check_known(before, values)
+            stored = there.get(number)
+            values |= _kept(stored, values)
+            before = new.get(number) or changed.get(number) or stored
+            _check_known(stored or before, values)
         except Refusal as refusal:
             outcome.bad.append(refused(row, refusal, COLUMNS, "number"))
             continue
         if before is None:
             new[number] = {"id": uuid7(), **values}
-        elif before["state"] in _ENDED or all(before[name] == v for name, v in values.items() if name not in _MOVING):
+        elif _is_same(stored or before, before, values):
             outcome.unchanged += 1
         elif number in new:
             new[number] |= values
@@ -103,6 +105,20 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
     if not dry_run:
         await _store([*new.values()], [*changed.values()])
     return outcome
+
+
+def _is_same(stored: Mapping[str, Any], before: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a row changes nothing: the order has ended, or says the same but for what moves with the day."""
+    return stored["state"] in _ENDED or all(before[name] == v for name, v in values.items() if name not in _MOVING)
+
+
+def _kept(stored: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file does not take back from an order that is known: its centre, and a renewal."""
+    if stored is None:
+        return {}
+    until = max(stored["valid_until"], values["valid_until"]) if stored["renewals"] else values["valid_until"]
+    state = "OPEN" if until >= clock.today() else "EXPIRED"
+    return {"centre_id": stored["centre_id"], "valid_until": until, "state": state}
 
 
 def _check_known(before: Mapping[str, Any] | None, values: Mapping[str, Any]) -> None:
@@ -137,6 +153,7 @@ def _order(
         "opened_on": opened_on,
         "valid_until": valid_until,
         "confirmed_at": clock.now(),
+        "asked_on": None,
     }
 
 

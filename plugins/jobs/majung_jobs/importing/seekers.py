@@ -92,6 +92,7 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
         number = row.values["number"]
         try:
             values = _registration(row.values, rules, known, places)
+            values |= _kept(there.get(number), values)
             before = new.get(number) or there.get(number)
             person_id = _person(row.values, persons)
             if before is not None and before["person_id"] != person_id:
@@ -116,6 +117,15 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
     if not dry_run:
         await _store([*new.values()], changed)
     return outcome
+
+
+def _kept(stored: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file does not take back from a registration that is known: a hand-over to another centre, a renewal."""
+    if stored is None:
+        return {}
+    until = max(stored["valid_until"], values["valid_until"]) if stored["renewals"] else values["valid_until"]
+    state = "ACTIVE" if until >= clock.today() else "EXPIRED"
+    return {"centre_id": stored["centre_id"], "valid_until": until, "state": state}
 
 
 async def _persons(rows: Sequence[TypedRow]) -> dict[Key, list[dict[str, Any]]]:

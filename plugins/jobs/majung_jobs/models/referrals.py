@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from tortoise import fields
@@ -19,6 +19,7 @@ from majung.access.policy import (
     own_firm,
     own_person,
     scoped,
+    whole_province,
 )
 from majung.korean import mask_email, mask_name, mask_phone
 from majung.storage.columns import EncryptedText, may_refer, refers, won
@@ -26,6 +27,11 @@ from majung.storage.table import Access, Table
 from majung_jobs.errors import ReferredAlready
 from majung_jobs.models.consented import CONSENTED
 from majung_jobs.scopes import COUNSEL, READ_ALL
+
+
+def _hidden(text: str) -> str:
+    """Why somebody declined or left is theirs and their counsellor's: the employer learns only that there are words."""
+    return "***" if text else ""
 
 
 class JobReferral(Table):
@@ -54,7 +60,7 @@ class JobReferral(Table):
     state = fields.CharField(max_length=20, default="PROPOSED")
     score = fields.SmallIntField(null=True)
     proposed_at = fields.DatetimeField()
-    sent_at = fields.DatetimeField(null=True)
+    sent_at: datetime | None = fields.DatetimeField(null=True)
     interview_at = fields.DatetimeField(null=True)
     interview_place = fields.CharField(max_length=200, default="")
     accompanied = fields.BooleanField(default=False)
@@ -78,7 +84,10 @@ class JobReferral(Table):
     access = Access(
         prefix="jobref",
         policy=Policy(
-            official=any_of(own_account(), scoped(COUNSEL, own_centre()), scoped(READ_ALL)),
+            official=any_of(
+                scoped(COUNSEL, any_of(own_account(), own_centre())),
+                scoped(READ_ALL, any_of(whole_province(), follows("seeker_id", "jobs_seeker"))),
+            ),
             person=own_person(),
             firm=all_of(own_firm(), Sql("{row}.sent_at is not null")),
         ),
@@ -86,8 +95,9 @@ class JobReferral(Table):
             "number", "order_id", "seeker_id", "person_id", "firm_id", "centre_id", "account_id", "consent_id",
             "live_key", "state", "score", "proposed_at", "sent_at", "interview_at", "interview_place", "accompanied",
             "hired_on", "start_on", "wage_month_krw", "retained_1m_on", "retained_3m_on", "retained_6m_on", "left_on",
-            "ended_at", "reason",
+            "ended_at",
         ),
+        personal={"reason": Personal(mask=_hidden, retention="job_seeker")},
         conflicts={"jobs_referral_live_key_key": ReferredAlready},
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from majung.access.policy import (
     own_centre,
     own_person,
     scoped,
+    whole_province,
 )
 from majung.storage.columns import EncryptedText, may_refer, refers, texts, won
 from majung.storage.table import Access, Table
@@ -164,10 +165,11 @@ class Handover(Table):
         prefix="handover",
         policy=Policy(
             official=any_of(
-                own_account("from_account_id"),
-                own_centre("from_centre_id"),
-                own_centre("to_centre_id"),
-                scoped(READ_ALL),
+                scoped(
+                    COUNSEL,
+                    any_of(own_account("from_account_id"), own_centre("from_centre_id"), own_centre("to_centre_id")),
+                ),
+                scoped(READ_ALL, any_of(whole_province(), follows("seeker_id", "jobs_seeker"))),
             ),
             person=own_person(),
         ),

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
-from majung.access.policy import Policy, any_of, follows, own_person, public, scoped
+from majung.access.policy import Policy, any_of, follows, own_person, public, scoped, whole_province
 from majung.storage.columns import may_refer, refers
 from majung.storage.table import Access, Table
 from majung_jobs.errors import BookedAlready, BoothTaken, SlotFull
@@ -118,7 +118,10 @@ class Booking(Table):
     access = Access(
         prefix="jobbooking",
         policy=Policy(
-            official=any_of(scoped(MANAGE), scoped(COUNSEL, follows("person_id", "person"))),
+            official=any_of(
+                scoped(MANAGE, any_of(whole_province(), follows("person_id", "person"))),
+                scoped(COUNSEL, follows("person_id", "person")),
+            ),
             person=own_person(),
         ),
         plain=("slot_id", "person_id", "state", "live_key", "booked_by", "ended_at"),

@@ -14,6 +14,8 @@ Months = Annotated[int, msgspec.Meta(ge=1, le=120)]
 Weight = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 Code = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z0-9_]{1,39}$")]
 
+HOURS_A_WEEK = 168
+
 PARTS = ("occupation", "distance", "wage", "hours", "skills", "certificates", "career")
 """The parts of a match, in the order in which they are shown."""
 
@@ -100,7 +102,7 @@ class JobRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     centres: tuple[Centre, ...]
     weights: Weights
     most_km: Annotated[int, msgspec.Meta(ge=1, le=1000)]
-    wage_below_krw: Annotated[int, msgspec.Meta(ge=0)]
+    wage_below_krw: Annotated[int, msgspec.Meta(ge=0, le=10**9)]
     grounds: tuple[Ground, ...] = ()
     ad_rules: tuple[AdRule, ...] = ()
 
@@ -111,5 +113,9 @@ class JobRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 raise ValueError(f"{rule.code} names the grounds {sorted(unknown)}, which are not in `grounds`")
         if not all(year.isascii() and year.isdigit() and len(year) == 4 for year in self.minimum_wages):
             raise ValueError("minimum_wages has years of four digits as its keys")
+        if not all(one.is_finite() for one in (self.full_week_hours, self.paid_rest_hours, self.paid_rest_from_hours)):
+            raise ValueError("hours a week are numbers")
+        if max(self.full_week_hours, self.paid_rest_hours, self.paid_rest_from_hours) > HOURS_A_WEEK:
+            raise ValueError(f"a week has {HOURS_A_WEEK} hours")
         if self.full_week_hours <= 0 or self.paid_rest_hours < 0 or self.paid_rest_from_hours < 0:
             raise ValueError("hours a week are not negative, and full_week_hours is above 0")

@@ -60,6 +60,8 @@ async def answer_handover(actor: Actor, *, handover_id: UUID, version: int, acce
     check_step(actor, HANDOVER, handover.state, "accept" if accept else "refuse")
     _require_at(actor, handover.to_centre_id)
     seeker = await load_for_change(Seeker, PLATFORM, handover.seeker_id, None)
+    if accept and SEEKER.state(seeker.state).terminal:
+        raise SeekerClosed
     if accept:
         await save_change(
             seeker,

@@ -70,8 +70,8 @@ def _check_texts(draft: OrderDraft) -> None:
         refuse_resident_number(text, name)
         if len(text) > 4000:
             raise _wrong(name, "at most 4,000 characters / 4,000자 이내")
-    if not draft.title.strip():
-        raise _wrong("title", "it is empty / 비어 있습니다")
+    if not 0 < len(" ".join(draft.title.split())) <= 200:
+        raise _wrong("title", "1 to 200 characters / 1~200자")
     for name in ("skills", "certificates", "certificates_required"):
         given = getattr(draft, name)
         if len(given) > MOST or any(len(one) > 100 for one in given):
@@ -89,7 +89,7 @@ def _check_numbers(draft: OrderDraft) -> None:
         ("careerMonths", draft.career_months, 0, 600),
     )
     for name, value, least, most in ranges:
-        if not least <= value <= most:
+        if not least <= value <= most or (isinstance(value, Decimal) and value != round(value, 1)):
             raise _wrong(name, f"{least} … {most}")
 
 

@@ -103,6 +103,7 @@ async def open_order(actor: Actor, *, order_id: UUID, version: int, until: date 
         valid_until=last,
     )
     await tell_order(opened, order)
+    await fill_if_complete(order)
     return order
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
+from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
 from majung.notices.writes import NoticeDraft, serve_notice
 from majung.persons.models import Person
@@ -20,6 +21,9 @@ from majung_jobs.models import JobCandidate, JobOrder, JobReferral, Seeker
 from majung_jobs.scopes import COUNSEL
 from majung_jobs.writes.numbers import next_number
 from majung_jobs.writes.steps import PLATFORM, PURPOSE, check_step, move_referral, require_centre, tell_referral
+
+MOST_WAGE = 10**9
+"""Won a month beyond which a wage is a slip of the keyboard."""
 
 _CONSENT = """
 select id from consent where person_id = $1 and kind = 'THIRD_PARTY' and purpose = $2 and recipient_firm_id = $3
@@ -37,6 +41,8 @@ from jobs_order o join firm f on f.id = o.firm_id left join district d on d.code
 async def propose_referral(actor: Actor, *, seeker_id: UUID, order_id: UUID, score: int | None = None) -> JobReferral:
     """Propose an order to a seeker of one's centre (permission ``jobs.counsel``); the employer sees nothing yet."""
     actor.require(COUNSEL)
+    if score is not None and not 0 <= score <= 100:
+        raise InvalidValue(field="score", value=score, reason="0 … 100")
     seeker = await find_row(Seeker, actor, seeker_id, lock=True)
     require_centre(actor, seeker, seeker.centre_id)
     _require_active(seeker)
@@ -110,8 +116,15 @@ async def report_hire(
     actor: Actor, *, referral_id: UUID, version: int, hired_on: date, wage_month_krw: int | None = None
 ) -> JobReferral:
     """The employer has decided for the seeker: one place of the order is taken."""
+    if hired_on > clock.today():
+        raise InvalidValue(field="hiredOn", value=hired_on, reason=f"<= {clock.today()}")
+    if wage_month_krw is not None and not 0 < wage_month_krw < MOST_WAGE:
+        raise InvalidValue(field="wageMonthKrw", value=wage_month_krw, reason=f"1 … {MOST_WAGE}")
     referral = await _for_change(actor, referral_id, version)
     check_step(actor, JOB_REFERRAL, referral.state, "hire")
+    sent_on = day_sent(referral)
+    if hired_on < sent_on:
+        raise InvalidValue(field="hiredOn", value=hired_on, reason=f">= {sent_on}")
     order = await find_row(JobOrder, PLATFORM, referral.order_id, lock=True)
     if order.hired >= order.headcount:
         raise NoPlaceLeft(headcount=order.headcount)
@@ -169,6 +182,11 @@ async def _for_change(actor: Actor, referral_id: UUID, version: int) -> JobRefer
     referral = await load_for_change(JobReferral, actor, referral_id, version)
     require_centre(actor, referral, referral.centre_id)
     return referral
+
+
+def day_sent(referral: JobReferral) -> date:
+    """The day in Seoul on which a referral was sent; the first day there is where it was not."""
+    return referral.sent_at.astimezone(clock.SEOUL).date() if referral.sent_at else date.min
 
 
 def _require_active(seeker: Seeker) -> None:

@@ -16,6 +16,7 @@ from majung_jobs.lifecycles import JOB_REFERRAL, RETENTION
 from majung_jobs.models import JobOrder, JobReferral, Seeker
 from majung_jobs.rules.periods import months_after
 from majung_jobs.writes.orders import fill_if_complete
+from majung_jobs.writes.referrals import day_sent
 from majung_jobs.writes.steps import PLATFORM, check_step, move_referral, move_seeker, require_centre
 
 ASKED = {months: f"jobs.retained_{months}m" for months in RETENTION.values()}
@@ -27,8 +28,8 @@ async def confirm_hire(actor: Actor, *, referral_id: UUID, version: int, start_o
     """The seeker has begun to work: this is a placement, counted on its first day, and retention is asked from it."""
     referral = await _for_change(actor, referral_id, version)
     check_step(actor, JOB_REFERRAL, referral.state, "confirm")
-    if start_on > clock.today():
-        raise StartDayMissing(today=clock.today(), path=("startOn",))
+    if not day_sent(referral) <= start_on <= clock.today():
+        raise StartDayMissing(sent_on=day_sent(referral), today=clock.today(), path=("startOn",))
     seeker = await find_row(Seeker, PLATFORM, referral.seeker_id, lock=True)
     order = await find_row(JobOrder, PLATFORM, referral.order_id, lock=True)
     await move_referral(actor, referral, "confirm", start_on=start_on)

@@ -17,17 +17,20 @@ from majung_jobs.errors import CounsellingMissing, SeekerClosed
 from majung_jobs.events import SeekerMoved, SeekerTaken
 from majung_jobs.kinds import FIRST_COUNSELLING
 from majung_jobs.lifecycles import SEEKER
-from majung_jobs.models import Seeker
+from majung_jobs.models import Handover, JobReferral, Seeker
 from majung_jobs.reads.rule_sets import job_rules
 from majung_jobs.rules.periods import seeker_until
 from majung_jobs.scopes import COUNSEL
 from majung_jobs.writes.checking import load_known
 from majung_jobs.writes.numbers import next_number
 from majung_jobs.writes.steps import (
+    PLATFORM,
     centre_for,
     check_step,
+    move_referral,
     move_seeker,
     require_centre,
+    require_own_centre,
     taken_by,
     tell_seeker,
 )
@@ -46,6 +49,8 @@ async def register_seeker(
     today = clock.today()
     rules = await job_rules(today)
     values = wish_values(wishes, await load_known())
+    if centre_id is not None:
+        require_own_centre(actor, centre_id)
     centre = await centre_for(actor, centre_id, person.district_code, rules)
     made = await Seeker.create(
         number=await next_number(Seeker, today),
@@ -110,7 +115,8 @@ async def close_seeker(actor: Actor, *, seeker_id: UUID, version: int, reason: s
     """End a registration; what is known of health and disability is removed."""
     refuse_resident_number(reason, "reason")
     seeker = await seeker_for_change(actor, seeker_id, version)
-    await move_seeker(actor, seeker, "close", close_reason=reason[:200])
+    await move_seeker(actor, seeker, "close", close_reason=reason[:200], offered_centre_id=None)
+    await _end_what_runs(seeker)
     return seeker
 
 
@@ -134,6 +140,17 @@ async def seeker_for_change(actor: Actor, seeker_id: UUID, version: int | None) 
     _require_self_or_staff(actor, seeker.person_id)
     require_centre(actor, seeker, seeker.centre_id)
     return seeker
+
+
+async def _end_what_runs(seeker: Seeker) -> None:
+    """With a registration end its offer to another centre, and what employers have not decided yet."""
+    connection = current().connection
+    open_offer = await Handover.filter(seeker_id=seeker.id, state="OFFERED").using_db(connection).first()
+    if open_offer is not None:
+        await save_change(open_offer, state="WITHDRAWN", answered_at=clock.now(), answered_by=PLATFORM.name)
+    undecided = JobReferral.filter(seeker_id=seeker.id, state__in=["PROPOSED", "SENT", "INTERVIEW"])
+    for referral in await undecided.using_db(connection).select_for_update():
+        await move_referral(PLATFORM, referral, "decline")
 
 
 def _require_self_or_staff(actor: Actor, person_id: UUID) -> None:

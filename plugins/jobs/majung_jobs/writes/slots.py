@@ -14,12 +14,12 @@ from majung.firms.models import Firm
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
-from majung_jobs.errors import BookingOver, OtherBooking, SlotFull, SlotOver, SlotTimes
+from majung_jobs.errors import BookingOver, OtherBooking, SlotFull, SlotNotBegun, SlotOver, SlotTimes
 from majung_jobs.events import BookingEnded, SlotBooked
 from majung_jobs.models import Booking, FairBooth, JobFair, Slot
 from majung_jobs.reads.rule_sets import job_rules
 from majung_jobs.scopes import COUNSEL, MANAGE
-from majung_jobs.writes.steps import centre_for
+from majung_jobs.writes.steps import centre_for, require_own_centre
 
 KINDS = ("COUNSELLING", "INTERVIEW", "VIDEO_INTERVIEW", "FAIR", "SUIT")
 """Counselling, an interview, one by video, a place at a fair, an interview suit to borrow (꿈맞이 옷장)."""
@@ -105,6 +105,8 @@ async def cancel_booking(actor: Actor, *, booking_id: UUID, version: int) -> Boo
     """Give a place back before its time."""
     booking = await _open(actor, booking_id, version)
     slot = await find_row(Slot, actor, booking.slot_id, lock=True)
+    if actor.kind == "official":
+        require_own_centre(actor, slot.centre_id)
     if slot.starts_at <= clock.now():
         raise SlotOver
     await save_change(slot, booked=slot.booked - 1)
@@ -117,6 +119,10 @@ async def record_attendance(actor: Actor, *, booking_id: UUID, version: int, cam
     """Whether the person came (permission ``jobs.counsel``)."""
     actor.require(COUNSEL)
     booking = await _open(actor, booking_id, version)
+    slot = await find_row(Slot, actor, booking.slot_id)
+    require_own_centre(actor, slot.centre_id)
+    if slot.starts_at > clock.now():
+        raise SlotNotBegun(starts=f"{slot.starts_at.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}")
     await _end(booking, "ATTENDED" if came else "NO_SHOW")
     return booking
 
@@ -125,6 +131,9 @@ async def _offer(actor: Actor, new: NewSlot) -> Slot:
     if new.kind not in KINDS:
         raise InvalidValue(field="kind", value=new.kind[:40], reason=", ".join(KINDS))
     refuse_resident_number(new.place, "place")
+    years = range(2000, 2100)
+    if new.starts_at.year not in years or new.ends_at.year not in years:
+        raise SlotTimes
     if not new.starts_at < new.ends_at or not 1 <= new.capacity <= 1000:
         raise SlotTimes
     centre_id = new.centre_id
@@ -135,6 +144,7 @@ async def _offer(actor: Actor, new: NewSlot) -> Slot:
             raise SlotTimes
         centre_id = fair.centre_id
     centre = await centre_for(actor, centre_id, None, await job_rules(clock.today()))
+    require_own_centre(actor, centre)
     return await Slot.create(**{**vars(new), "centre_id": centre}, using_db=current().connection)
 
 

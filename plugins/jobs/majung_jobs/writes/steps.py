@@ -96,6 +96,12 @@ def require_centre(actor: Actor, row: Table, *centre_ids: UUID | None) -> None:
         raise NotYourCentre
 
 
+def require_own_centre(actor: Actor, centre_id: UUID) -> None:
+    """Refuse officials who act for a centre that they do not work at."""
+    if actor.kind == "official" and centre_id not in actor.centre_ids and not actor.may(READ_ALL):
+        raise NotYourCentre
+
+
 async def taken_by(actor: Actor) -> dict[str, Any]:
     """The counsellor who owns a seeker from now on, by name; nobody yet where a person came by themselves."""
     if actor.kind != "official" or actor.account_id is None:

@@ -69,7 +69,7 @@ def _check(wishes: Wishes) -> None:
         ("career_months", wishes.career_months, 0, 720),
     )
     for name, value, least, most in ranges:
-        if value is not None and not least <= value <= most:
+        if value is not None and (not least <= value <= most or value != round(value, 1)):
             raise InvalidValue(field=name, value=value, reason=f"{least} … {most}")
     if wishes.hours_min and wishes.hours_max and wishes.hours_min > wishes.hours_max:
         raise InvalidValue(field="hours_min", value=wishes.hours_min, reason=f"<= {wishes.hours_max}")

@@ -41,8 +41,8 @@ class AllowanceRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     def __post_init__(self) -> None:
         if self.age_from > self.age_to:
             raise ValueError("age_from is not above age_to")
-        if self.income_pct <= 0:
-            raise ValueError("income_pct is above 0")
+        if not self.income_pct.is_finite() or not 0 < self.income_pct <= 1000:
+            raise ValueError("income_pct is above 0 and at most 1000")
         if not all(size.isascii() and size.isdigit() for size in self.median_income_krw):
             raise ValueError("median_income_krw has numbers of people as its keys")
         if len({kind.code for kind in self.kinds}) < max(len(self.kinds), 1):

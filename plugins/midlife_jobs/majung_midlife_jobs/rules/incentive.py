@@ -63,15 +63,25 @@ class Standing(StrEnum):
     LEFT = "LEFT"
     OTHER_SUBSIDY = "OTHER_SUBSIDY"
     BELOW_MINIMUM = "BELOW_MINIMUM"
+    TO_CLAW_BACK = "TO_CLAW_BACK"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What was reported of a month: employment insurance held throughout, and the wage paid."""
+    """What was reported of a month: employment insurance held throughout, and the wage paid.
+
+    `worker_krw` and `firm_krw` are what is claimed for it already, in won, as far as it was not rejected.
+    """
 
     insured: bool
     wage_paid: bool
-    claimed: bool = False
+    worker_krw: int | None = None
+    firm_krw: int | None = None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether worker or firm has a claim for it."""
+        return self.worker_krw is not None or self.firm_krw is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,24 +112,29 @@ def month_of(hired_on: date, number: int) -> tuple[date, date]:
 
 
 def months_of(job: Job, today: date, rules: IncentiveRules) -> list[Month]:
-    """Every month of a hire with where it stands; those that are due have their amounts."""
+    """Every month of a hire with where it stands; those that are due have what is not claimed for them yet."""
     standings = {n: _standing(job, n, today) for n in range(1, rules.months + 1)}
-    counted = [n for n, standing in standings.items() if standing in {Standing.CLAIMED, Standing.DUE}]
-    enough = len(counted) >= rules.min_months
+    enough = sum(s in {Standing.CLAIMED, Standing.DUE} for s in standings.values()) >= rules.min_months
+    reports = job.reports.values()
+    worker_left = rules.worker_cap_krw - sum(report.worker_krw or 0 for report in reports)
+    firm_left = rules.firm_cap_krw - sum(report.firm_krw or 0 for report in reports)
     months: list[Month] = []
-    worker_left, firm_left = rules.worker_cap_krw, rules.firm_cap_krw
     for n, standing in standings.items():
-        starts_on, ends_on = month_of(job.hired_on, n)
+        report = job.reports.get(n)
         worker = firm = 0
-        if n in counted:
-            worker, firm = min(rules.worker_month_krw, worker_left), min(rules.firm_month_krw, firm_left)
+        if standing in {Standing.CLAIMED, Standing.DUE} and enough and report is not None:
+            worker = max(0, min(rules.worker_month_krw, worker_left)) if report.worker_krw is None else 0
+            firm = max(0, min(rules.firm_month_krw, firm_left)) if report.firm_krw is None else 0
             worker_left, firm_left = worker_left - worker, firm_left - firm
-        due = standing is Standing.DUE and enough
-        told = Standing.BELOW_MINIMUM if standing is Standing.DUE and not enough else standing
+        told = standing
+        if standing is Standing.DUE and not enough:
+            told = Standing.BELOW_MINIMUM
+        elif standing is Standing.CLAIMED and (worker or firm):
+            told = Standing.DUE  # one of the two claims was rejected, and may be made again
+        starts_on, ends_on = month_of(job.hired_on, n)
         months.append(
             Month(
-                number=n, starts_on=starts_on, ends_on=ends_on, standing=told,
-                worker_krw=worker if due else 0, firm_krw=firm if due else 0,
+                number=n, starts_on=starts_on, ends_on=ends_on, standing=told, worker_krw=worker, firm_krw=firm
             )
         )  # fmt: skip
     return months
@@ -129,9 +144,12 @@ def _standing(job: Job, number: int, today: date) -> Standing:
     """Where a month stands by itself; the first of these that holds."""
     _, ends_on = month_of(job.hired_on, number)
     report = job.reports.get(number)
+    claimed = report is not None and report.claimed
+    left = job.left_on is not None and job.left_on < ends_on
     holds = {
-        Standing.CLAIMED: report is not None and report.claimed,
-        Standing.LEFT: job.left_on is not None and job.left_on < ends_on,
+        Standing.TO_CLAW_BACK: claimed and left,
+        Standing.CLAIMED: claimed,
+        Standing.LEFT: left,
         Standing.NOT_OVER: ends_on >= today,
         Standing.NOT_REPORTED: report is None,
         Standing.NOT_INSURED: report is not None and not report.insured,

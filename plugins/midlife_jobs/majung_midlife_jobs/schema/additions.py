@@ -40,7 +40,8 @@ from person p, lateral (
 """
 _ALLOWANCES = """
 select s.person_id, s.year, s.decided_krw, s.paid_krw, s.decided_krw - coalesce((
-    select sum(x.payable_krw) from midlife_jobs_search_cost x join claim c on c.id = x.claim_id
+    select sum(coalesce(c.approved_krw, x.payable_krw))
+    from midlife_jobs_search_cost x join claim c on c.id = x.claim_id
     where x.application_id = s.application_id and c.status <> 'REJECTED'), 0)::bigint as left_krw
 from support_record s where s.person_id = any({persons}) and s.program_code = 'MIDLIFE_JOB_SEARCH' and {policy}
 order by s.year desc

@@ -114,7 +114,7 @@ class IncentiveMonth:
     ends_on: date
     standing: str = strawberry.field(
         description="CLAIMED, DUE, or why nothing is paid: NOT_OVER, NOT_REPORTED, NOT_INSURED, WAGE_NOT_PAID, LEFT,"
-        " OTHER_SUBSIDY, BELOW_MINIMUM."
+        " OTHER_SUBSIDY, BELOW_MINIMUM. TO_CLAW_BACK: claimed, though the worker had left."
     )
     worker_krw: Won
     firm_krw: Won

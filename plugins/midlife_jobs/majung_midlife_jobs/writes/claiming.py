@@ -18,6 +18,7 @@ from majung_midlife_jobs.program import INCENTIVE
 from majung_midlife_jobs.reads import MONTHS, job_of
 from majung_midlife_jobs.rules.incentive import Month, Standing, months_of
 from majung_midlife_jobs.scopes import INCENTIVE as MAY
+from majung_midlife_jobs.writes.deciding import require_alive
 from majung_midlife_jobs.writes.hires import rules_of_hire
 
 _HOLD_PERSON = "select 1 from person where id = $1 for no key update"
@@ -32,6 +33,8 @@ async def claim_months(actor: Actor, *, hire_id: UUID, version: int) -> Incentiv
     actor.require(MAY)
     hire = await load_for_change(IncentiveHire, actor, hire_id, version)
     await current().fetch(_HOLD_PERSON, hire.person_id)
+    for record_id in (hire.worker_record_id, hire.firm_record_id):
+        await require_alive(record_id)
     rules = await rules_of_hire(hire)
     rows = await current().fetch(MONTHS, [hire.id], [",".join(rules.against)])
     months = months_of(job_of(hire.hired_on, hire.left_on, rows), clock.today(), rules)
@@ -77,7 +80,8 @@ async def _claim(actor: Actor, hire: IncentiveHire, month: Month) -> None:
 
 async def _note(hire_id: UUID, number: int, claims: Sequence[UUID | None]) -> None:
     await current().execute(
-        "update midlife_jobs_month set worker_claim_id = $3, firm_claim_id = $4, version = version + 1"
+        "update midlife_jobs_month set worker_claim_id = coalesce($3, worker_claim_id),"
+        " firm_claim_id = coalesce($4, firm_claim_id), version = version + 1"
         " where hire_id = $1 and number = $2",
         hire_id,
         number,

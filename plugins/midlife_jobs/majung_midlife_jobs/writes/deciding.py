@@ -20,6 +20,7 @@ from majung.programs.models import Call, EditionRules
 from majung.programs.writes import rules_in_force
 from majung.records import about
 from majung.storage.transaction import current, find_row, load_for_change, write
+from majung.support.models import SupportRecord
 from majung.support.writes import SupportGiven
 from majung_jobs.writes.steps import PLATFORM
 from majung_midlife_jobs.errors import (
@@ -127,6 +128,13 @@ async def require_selected(application_id: UUID, program: str) -> Application:
     if application.program_code != program or application.state != "SELECTED":
         raise NotSelectedHere(program=program, state=application.state)
     return application
+
+
+async def require_alive(support_record_id: UUID) -> None:
+    """Refuse what follows from a support record that was cancelled or is clawed back."""
+    record = await find_row(SupportRecord, PLATFORM, support_record_id, lock=True)
+    if record.status in {"CANCELLED", "CLAWED_BACK"}:
+        raise NotSelectedHere(program=record.program_code, state=record.status)
 
 
 async def _select(

@@ -13,6 +13,7 @@ from majung.access.actor import Actor
 from majung.applications.models import Application, Decision
 from majung.errors import NotAllowed
 from majung.events.event import append
+from majung.money.claim_writes import reject_claim
 from majung.persons.models import Person
 from majung.programs.models import EditionRules
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -34,8 +35,17 @@ from majung_midlife_jobs.models import IncentiveHire, IncentiveMonth
 from majung_midlife_jobs.program import INCENTIVE, INCENTIVE_TITLE
 from majung_midlife_jobs.rules.incentive import IncentiveRules, month_of
 from majung_midlife_jobs.scopes import INCENTIVE as MAY
-from majung_midlife_jobs.writes.deciding import require_age, require_selected, rules_of
+from majung_midlife_jobs.writes.deciding import require_age, require_alive, require_selected, rules_of
 
+_HIRES = """
+select count(*) as in_edition, count(*) filter (where h.application_id = $3) as of_application
+from midlife_jobs_hire h join application a on a.id = h.application_id join call l on l.id = a.call_id
+where h.firm_id = $1 and l.edition_id = $2
+"""
+_LATE_CLAIMS = """
+select c.id, c.version from midlife_jobs_month m join claim c on c.id in (m.worker_claim_id, m.firm_claim_id)
+where m.hire_id = $1 and m.ends_on > $2 and c.status in ('SUBMITTED', 'APPROVED') order by c.id
+"""
 _OPEN_CLAIMS = "select 1 from claim where id = any($1::uuid[]) and status <> 'REJECTED'"
 
 
@@ -56,8 +66,7 @@ async def enter_hire(
         raise HiredOutside(on=hired_on, first=rules.hired_from, last=rules.hired_to, path=("hiredOn",))
     require_age(person.birth_date, hired_on, rules.age_from, rules.age_to)
     connection = current().connection
-    if await IncentiveHire.filter(application_id=application.id).using_db(connection).count() >= rules.most_hires:
-        raise TooManyHires(most=rules.most_hires)
+    await _require_room(application, in_force.edition_id, rules)
     if referral_id is not None:
         await _require_referral(actor, referral_id, application, person_id)
     decision = await Decision.filter(application_id=application.id, outcome="SELECTED").using_db(connection).first()
@@ -72,6 +81,7 @@ async def enter_hire(
         actor, application=application, decision_id=decision.id, given=given, to_person=person.id
     )
     firm_record = await SupportRecord.get(application_id=application.id, using_db=connection)
+    await require_alive(firm_record.id)
     made = await IncentiveHire.create(
         application_id=application.id,
         firm_id=application.firm_id,
@@ -137,9 +147,17 @@ async def report_last_day(actor: Actor, *, hire_id: UUID, version: int, left_on:
 
 
 async def end_hire(hire: IncentiveHire, left_on: date) -> None:
-    """End a locked hire on the last day of work."""
+    """End a locked hire on the last day of work.
+
+    Claims of months that were not over by then are rejected; what was paid of them is shown as to be clawed back.
+    """
     await save_change(hire, left_on=left_on, state="LEFT", live_key=None)
-    await end_support(PLATFORM, support_record_id=hire.worker_record_id, status="FINISHED")
+    for row in await current().fetch(_LATE_CLAIMS, hire.id, left_on):
+        note = f"left on {left_on} / {left_on} 퇴사"
+        await reject_claim(PLATFORM, claim_id=row["id"], version=row["version"], note=note)
+    record = await find_row(SupportRecord, PLATFORM, hire.worker_record_id, lock=True)
+    if record.status == "ACTIVE":
+        await end_support(PLATFORM, support_record_id=record.id, status="FINISHED")
     await _tell(IncentiveHireEnded(left_on=left_on), hire)
 
 
@@ -153,7 +171,8 @@ async def follow_leaving(actor: Actor, *, referral_id: UUID) -> bool:
     )
     for row in rows:
         hire = await load_for_change(IncentiveHire, PLATFORM, row["id"], None)
-        await end_hire(hire, max(row["left_on"], hire.hired_on))
+        if hire.left_on is None:  # nobody told it while this waited
+            await end_hire(hire, max(row["left_on"], hire.hired_on))
     return bool(rows)
 
 
@@ -171,10 +190,19 @@ def _require_side(actor: Actor, hire: IncentiveHire) -> None:
     actor.require(MAY)
 
 
+async def _require_room(application: Application, edition_id: UUID, rules: IncentiveRules) -> None:
+    """Refuse more hires than were planned, or than a firm may have in the edition; hires of a firm go one by one."""
+    await current().fetch("select 1 from firm where id = $1 for no key update", application.firm_id)
+    [known] = await current().fetch(_HIRES, application.firm_id, edition_id, application.id)
+    planned = min(int(application.answers["planned_hires"]), rules.most_hires)
+    if known["in_edition"] >= rules.most_hires or known["of_application"] >= planned:
+        raise TooManyHires(most=planned)
+
+
 async def _require_referral(actor: Actor, referral_id: UUID, application: Application, person_id: UUID) -> None:
-    referral = await find_row(JobReferral, actor, referral_id)
+    referral = await find_row(JobReferral, actor, referral_id, lock=True)
     same = (referral.firm_id, referral.person_id) == (application.firm_id, person_id)
-    if not same or referral.start_on is None:
+    if not same or referral.start_on is None or referral.left_on is not None:
         raise ReferralOfAnother(path=("referral",))
 
 

@@ -15,7 +15,9 @@ from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
+from majung_jobs.errors import SeekerOfAnother
 from majung_jobs.models import Seeker
+from majung_jobs.writes.steps import require_centre
 from majung_midlife_jobs.errors import (
     AgeRangeWrong,
     AgeRuleMissing,
@@ -84,6 +86,7 @@ async def make_plan(
     actor.require(PLAN)
     _check_plan(aim, steps, strengths)
     seeker = await find_row(Seeker, actor, seeker_id)
+    require_centre(actor, seeker, seeker.centre_id)
     await _require_midlife(await find_row(Person, actor, seeker.person_id), clock.today())
     made = await CounsellingPlan.create(
         seeker_id=seeker.id,
@@ -153,7 +156,9 @@ async def join_project(
     if project.taken >= project.places:
         raise ProjectFull(places=project.places)
     if seeker_id is not None:
-        seeker_id = (await find_row(Seeker, actor, seeker_id)).id
+        seeker = await find_row(Seeker, actor, seeker_id)
+        if seeker.person_id != person.id:
+            raise SeekerOfAnother(number=seeker.number, path=("seeker",))
     made = await ExperiencePlacement.create(
         project_id=project.id,
         person_id=person.id,
@@ -175,9 +180,10 @@ async def end_placement(actor: Actor, *, placement_id: UUID, version: int, ended
     """Taking part ends; before the project's end its place is free again."""
     _require_projects(actor)
     placement = await load_for_change(ExperiencePlacement, actor, placement_id, version)
-    if placement.ended_on is not None or ended_on < placement.joined_on:
-        raise PlacementOver
     project = await find_row(ExperienceProject, actor, placement.project_id, lock=True)
+    last = min(clock.today(), project.ends_on)
+    if placement.ended_on is not None or not placement.joined_on <= ended_on <= last:
+        raise PlacementOver(last=last)
     await save_change(placement, ended_on=ended_on, live_key=None)
     if ended_on < project.ends_on:
         await save_change(project, taken=project.taken - 1)

@@ -21,13 +21,14 @@ from majung_midlife_jobs.events import SearchCostClaimed
 from majung_midlife_jobs.models import SearchCost
 from majung_midlife_jobs.program import ALLOWANCE
 from majung_midlife_jobs.rules.allowance import AllowanceRules, CostKind, payable
-from majung_midlife_jobs.writes.deciding import require_selected, rules_of
+from majung_midlife_jobs.writes.deciding import require_alive, require_selected, rules_of
 
 _CLAIMED = """
-select coalesce(sum(x.payable_krw), 0)::bigint as all_krw,
-    coalesce(sum(x.payable_krw) filter (where x.cost_kind = $2), 0)::bigint as kind_krw
+select coalesce(sum(coalesce(c.approved_krw, x.payable_krw)), 0)::bigint as all_krw,
+    coalesce(sum(coalesce(c.approved_krw, x.payable_krw)) filter (where x.cost_kind = $3), 0)::bigint as kind_krw
 from midlife_jobs_search_cost x join claim c on c.id = x.claim_id
-where x.application_id = $1 and c.status <> 'REJECTED'
+join application a on a.id = x.application_id join call l on l.id = a.call_id
+where x.person_id = $1 and l.edition_id = $2 and c.status <> 'REJECTED'
 """
 
 
@@ -42,18 +43,20 @@ async def claim_search_cost(
 ) -> SearchCost:
     """Claim costs of looking for work with their receipts: the person, or an official for them (``money.claim``).
 
-    Claims of one application wait for each other, so that two of them never take the same rest of a cap.
+    Claims of one person wait for each other, so that two of them never take the same rest of a cap of the edition.
     """
     await find_row(Application, actor, application_id, lock=True)
     application = await require_selected(application_id, ALLOWANCE)
-    _, rules = await rules_of(application, ALLOWANCE, AllowanceRules)
+    await current().fetch("select 1 from person where id = $1 for no key update", application.person_id)
+    in_force, rules = await rules_of(application, ALLOWANCE, AllowanceRules)
     cost_kind = _kind(kind, rules)
     cost_krw = await _cost(receipts, rules)
-    [used] = await current().fetch(_CLAIMED, application.id, cost_kind.code)
+    [used] = await current().fetch(_CLAIMED, application.person_id, in_force.edition_id, cost_kind.code)
     amount = payable(cost_krw, cost_kind, used["kind_krw"], used["all_krw"], rules)
     if not amount:
         raise AllowanceUsedUp(claimed=used["all_krw"], cap=rules.cap_krw)
     record = await SupportRecord.get(application_id=application.id, using_db=current().connection)
+    await require_alive(record.id)
     cost_on = max(piece.dated_on for piece in receipts)
     claim = await submit_claim(
         actor,
