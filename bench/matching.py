@@ -55,8 +55,12 @@ async def measure(seekers: int, orders: int) -> None:
     with disposable_server() as server:
         async with open_app(server, (plugin,)) as app:
             await _fill(app, seekers, orders)
-            for side, table, found in (("order", "jobs_order", seekers), ("seeker", "jobs_seeker", orders)):
-                times = await _times(app, side, table)  # type: ignore[arg-type]
+            asked: tuple[tuple[Side, str, int], ...] = (
+                ("order", "jobs_order", seekers),
+                ("seeker", "jobs_seeker", orders),
+            )
+            for side, table, found in asked:
+                times = await _times(app, side, table)
                 median, slowest = statistics.median(times) * 1000, max(times) * 1000
                 print(f"best {BEST} of {found:,} for one {side}: median {median:.0f} ms, slowest {slowest:.0f} ms")
 

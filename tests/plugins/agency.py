@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +43,29 @@ ISSUE_TOKEN = 'mutation T($mandate: ID!) { issueToken(mandate: $mandate, name: "
 BANKS = "{ institutions { nodes { id bankCode } } }"
 REGISTER_FIRM = change("F", "$input: FirmInput!", "registerFirm(input: $input)", "id name version")
 RECORD_YEAR = change("Y", "$firm: ID!, $input: FirmYearInput!", "recordFirmYear(firm: $firm, input: $input)", "id")
+
+# a year, its money, a call, and an application as far as its decision
+SET_RULES = change(
+    "R",
+    "$edition: ID!, $data: JSON!",
+    'setEditionRules(edition: $edition, data: $data, validFrom: "2026-01-01")',
+    "id",
+)
+CREATE_CALL = change("C", "$edition: ID!, $input: CallInput!", "createCall(edition: $edition, input: $input)")
+ALLOW_BUDGET = change("B", "$call: ID!, $line: ID!", "allowCallBudget(call: $call, line: $line)", "id")
+PUBLISH_CALL = change("P", "$id: ID!, $version: Int!", "publishCall(id: $id, version: $version)", "id version status")
+SUBMIT = change(
+    "T",
+    "$id: ID!, $version: Int!, $documents: [DocumentInput!]",
+    "submitApplication(id: $id, version: $version, documents: $documents)",
+    "id version state",
+)
+MOVE = change(
+    "V",
+    "$id: ID!, $version: Int!, $action: String!",
+    "moveApplication(id: $id, version: $version, action: $action)",
+    "id version state",
+)
 
 UPDATES = "subscription U($after: Cursor) { updates(after: $after) { __typename type cursor subject { __typename } } }"
 
@@ -101,6 +124,12 @@ class Agency:
         account = await self.do("admin", CREATE_ACCOUNT, login=who)
         given = await self.do("admin", GRANT_MANDATE, input={"account": account["id"], **mandate})
         self.tokens[who] = (await self.see("admin", ISSUE_TOKEN, mandate=given["id"]))["token"]
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait for what the platform does by itself, in any of its processes: there is nothing to be told by."""
+        async with asyncio.timeout(PATIENCE):
+            while not await holds():  # noqa: ASYNC110 - the listeners of a server give no sign to a test
+                await asyncio.sleep(0.02)
 
     @asynccontextmanager
     async def following(self, who: str, after: str | None = None, document: str = UPDATES) -> AsyncIterator[Follower]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_leaf_type, is_required_argument
+from tests.statements import reads
 
 from majung.demo.province import fill_province
 from majung.plugin.contract import Plugin
-from majung.storage.database import Database
 from majung_export_costs.plugin import plugin as export_costs
 from majung_growth_fund.plugin import plugin as growth_fund
 from majung_jobs.plugin import plugin as jobs
@@ -18,7 +17,7 @@ from majung_midlife_jobs.plugin import plugin as midlife_jobs
 from majung_schema.composition import ComposedSchema
 from majung_schema.testing import App, app, config, server
 
-__all__ = ["app", "config", "server"]
+__all__ = ["app", "config", "reads", "server"]
 
 STATEMENTS = {
     "Firm": {"export_costs": 6, "growth_fund": 14, "jobs": 6, "midlife_jobs": 4},
@@ -36,25 +35,18 @@ def plugins() -> Sequence[Plugin]:
     return (growth_fund, export_costs, jobs, midlife_jobs)
 
 
-async def test_additions_cost_the_same_for_many_rows(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, run = [], Database.statement
-
-    async def noted(self: Database, sql: str, *values: object) -> Any:
-        made.append(sql)
-        return await run(self, sql, *values)
-
+async def test_additions_cost_the_same_for_many_rows(app: App, reads: list[str]) -> None:
     with app.platform.active():
         await fill_province(app.database, app.platform.registry, firms=200)
     viewer = await app.official()
-    monkeypatch.setattr(Database, "statement", noted)
     found: dict[str, dict[str, int]] = {}
     for kind, programs in STATEMENTS.items():
         for program in programs:
             counts = set()
             for rows in (60, 180):
-                made.clear()
+                reads.clear()
                 await app.ask(_document(app.platform.schema, kind, program, rows), viewer)
-                counts.add(len(made) - 1)
+                counts.add(len(reads) - 1)
             assert len(counts) == 1, (kind, program, counts)
             found.setdefault(kind, {})[program] = counts.pop()
     assert found == STATEMENTS

@@ -67,27 +67,27 @@ def _won_in(value: object) -> int:
 
 
 def _decimal_in(value: object) -> Decimal:
-    if isinstance(value, bool | float) or not isinstance(value, str | int) or len(str(value)) > 40:
-        raise ValueError('an exact decimal is written as text, for example "2.5"')
-    try:
-        found = Decimal(value)
-    except InvalidOperation:
-        raise ValueError('an exact decimal is written as text, for example "2.5"') from None
-    if not found.is_finite() or abs(found.adjusted()) > 40:
-        raise ValueError("an exact decimal is a number of at most 40 digits")
-    return found
+    written = 'an exact decimal is written as text, for example "2.5"'
+    if isinstance(value, float):
+        raise ValueError(written)
+    return _finite(value, written, "an exact decimal is a number of at most 40 digits")
 
 
 def _number_in(value: object) -> Decimal:
     """A decimal as text or as a JSON number; one that is no number at all cannot be compared, so it is refused here."""
+    words = 'a decimal is a number of at most 40 digits, for example "2.5"'
+    return _finite(value, words, words)
+
+
+def _finite(value: object, written: str, bounded: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > 40:
-        raise ValueError('a decimal is a number of at most 40 digits, for example "2.5"')
+        raise ValueError(written)
     try:
         found = Decimal(str(value))
     except InvalidOperation:
-        raise ValueError('a decimal is a number of at most 40 digits, for example "2.5"') from None
+        raise ValueError(written) from None
     if not found.is_finite() or abs(found.adjusted()) > 40:
-        raise ValueError('a decimal is a number of at most 40 digits, for example "2.5"')
+        raise ValueError(bounded)
     return found
 
 

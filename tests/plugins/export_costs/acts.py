@@ -6,27 +6,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.plugins.agency import RECORD_YEAR, REGISTER_FIRM, Agency, change
+from tests.plugins.agency import (
+    ALLOW_BUDGET,
+    CREATE_CALL,
+    MOVE,
+    PUBLISH_CALL,
+    RECORD_YEAR,
+    REGISTER_FIRM,
+    SET_RULES,
+    SUBMIT,
+    Agency,
+    change,
+)
 
 from majung.testing import next_brn
 from majung_export_costs.reference import edition
 
 CREATE_EDITION = change("E", "$year: Int!", 'createEdition(program: "EXPORT_COSTS", year: $year)', "id")
-SET_RULES = change(
-    "R",
-    "$edition: ID!, $data: JSON!",
-    'setEditionRules(edition: $edition, data: $data, validFrom: "2026-01-01")',
-    "id",
-)
 BUDGET_LINE = change(
     "L",
     "$edition: ID!, $amount: Won!",
     'createBudgetLine(edition: $edition, code: "COSTS", fundSource: "PROVINCE", amountKrw: $amount)',
     "id",
 )
-CREATE_CALL = change("C", "$edition: ID!, $input: CallInput!", "createCall(edition: $edition, input: $input)")
-ALLOW_BUDGET = change("B", "$call: ID!, $line: ID!", "allowCallBudget(call: $call, line: $line)", "id")
-PUBLISH_CALL = change("P", "$id: ID!, $version: Int!", "publishCall(id: $id, version: $version)", "id version status")
 CALLS = '{ calls(where: { status: ["OPEN"] }) { nodes { id form { asksHelper sections { fields { name known } } } } } }'
 START = change("S", "$call: ID!, $firm: ID!", "startApplication(call: $call, firm: $firm)")
 SAVE = change(
@@ -34,18 +36,6 @@ SAVE = change(
     "$id: ID!, $answers: JSON!, $helper: HelperInput",
     "saveDraft(id: $id, answers: $answers, helper: $helper)",
     "id version knownAnswers { field value }",
-)
-SUBMIT = change(
-    "T",
-    "$id: ID!, $version: Int!, $documents: [DocumentInput!]",
-    "submitApplication(id: $id, version: $version, documents: $documents)",
-    "id version state",
-)
-MOVE = change(
-    "V",
-    "$id: ID!, $version: Int!, $action: String!",
-    "moveApplication(id: $id, version: $version, action: $action)",
-    "id version state",
 )
 SELECT = change(
     "X",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 from tests.plugins.agency import agency
+from tests.statements import reads
 
 from majung.plugin.contract import Plugin
 from majung_jobs.plugin import plugin
 from majung_schema.testing import app, config, server
 
-__all__ = ["agency", "app", "config", "server"]
+__all__ = ["agency", "app", "config", "reads", "server"]
 
 
 @pytest.fixture

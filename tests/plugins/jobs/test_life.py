@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
-from tests.plugins.agency import PATIENCE, Agency
+from tests.plugins.agency import Agency
 from tests.plugins.jobs import acts as ask
 from tests.plugins.jobs.acts import (
     A_WISH,
@@ -98,9 +97,11 @@ async def test_an_employer_sees_a_candidate_only_when_sent_and_with_consent(agen
     await agency.do("hana", ask.WITHDRAW_CONSENT, id=consent)
     [seen] = (await agency.see("employer", ask.SEEN_BY_FIRM))["nodes"]
     assert (seen["state"], seen["candidate"]) == ("SENT", None)
-    async with asyncio.timeout(PATIENCE):  # the platform removes what was told, by its listener
-        while (await agency.see("hana", ask.SEEN_BY_FIRM))["nodes"][0]["candidate"] is not None:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+
+    async def forgotten() -> bool:
+        return (await agency.see("hana", ask.SEEN_BY_FIRM))["nodes"][0]["candidate"] is None
+
+    await agency.until(forgotten)  # the platform removes what was told, by its listener
     await step(agency, "employer", ask.NO_HIRE, referral)
 
 
@@ -222,9 +223,11 @@ async def test_health_is_kept_only_with_its_own_consent_and_removed_with_it(agen
     assert await agency.refused("west", ask.HEALTH, **given) == ["NOT_FOUND"]
     await agency.do("hana", ask.WITHDRAW_CONSENT, id=consent["id"])
     assert await _health(agency, "east", seeker) is None
-    async with asyncio.timeout(PATIENCE):  # the platform removes it, by its listener
-        while await _health(agency, "hana", seeker) is not None:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+
+    async def forgotten() -> bool:
+        return await _health(agency, "hana", seeker) is None
+
+    await agency.until(forgotten)  # the platform removes it, by its listener
 
     await agency.do("hana", ask.GIVE_CONSENT, person=seeker["person"], notice=notice)
     await agency.do("hana", ask.HEALTH, **given)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from tests.plugins.agency import Agency
 from tests.plugins.jobs import acts as ask
 from tests.plugins.jobs.acts import SET_RULES, consent_to, enter_and_open, make_employer, make_seeker, open_centres
 
-from majung.storage.database import Database
 from majung_jobs.reference import default_rules
 
 CANDIDATES = """query ($id: ID!) { jobOrder(id: $id) { candidates {
@@ -116,15 +114,8 @@ async def test_weights_are_data(agency: Agency) -> None:
 
 
 async def test_a_page_of_orders_with_candidates_takes_as_many_statements_as_one(
-    agency: Agency, monkeypatch: pytest.MonkeyPatch
+    agency: Agency, reads: list[str]
 ) -> None:
-    made, run = [], Database.statement
-
-    async def noted(self: Database, sql: str, *values: object) -> Any:
-        made.append(sql)
-        return await run(self, sql, *values)
-
-    monkeypatch.setattr(Database, "statement", noted)
     await open_centres(agency)
     firm = await make_employer(agency)
     await make_seeker(agency)
@@ -132,9 +123,9 @@ async def test_a_page_of_orders_with_candidates_takes_as_many_statements_as_one(
     counts = []
     for _ in range(2):
         await enter_and_open(agency, firm)
-        made.clear()
+        reads.clear()
         await agency.see("east", document)
-        counts.append(len(made))
+        counts.append(len(reads))
     assert counts == [4, 4]  # the orders, the rules, the matches, the seekers
     assert await _too_many(agency) == ["PAGE_TOO_LARGE"]
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from majung.calendar.months import add_months
 from majung_jobs.reference import default_rules
 from majung_jobs.rules.ads import find_conditions
 from majung_jobs.rules.data import JobRules
 from majung_jobs.rules.matching import Compared, parts_of, words_of
-from majung_jobs.rules.periods import centre_of, months_after, order_range, seeker_until
+from majung_jobs.rules.periods import centre_of, order_range, seeker_until
 from majung_jobs.rules.wages import Wage, WageKind, hour_krw, minimum_wage, month_hours, month_krw
 from majung_jobs.rules.words import all_spelled
 
@@ -126,8 +127,8 @@ def test_a_ground_makes_lawful_only_what_it_stands_for() -> None:
 
 
 def test_periods_end_on_the_same_day_of_a_later_month_or_its_last() -> None:
-    assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert months_after(date(2026, 11, 15), 3) == date(2027, 2, 15)
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 11, 15), 3) == date(2027, 2, 15)
     assert order_range(date(2026, 3, 2), RULES) == (date(2026, 3, 17), date(2026, 5, 2))
     assert seeker_until(date(2026, 3, 2), RULES, overseas=False) == date(2026, 6, 2)
     assert seeker_until(date(2026, 3, 2), RULES, overseas=True) == date(2026, 9, 2)

@@ -4,41 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.plugins.agency import Agency, change
+from tests.plugins.agency import (
+    ALLOW_BUDGET,
+    CREATE_CALL,
+    MOVE,
+    PUBLISH_CALL,
+    SET_RULES,
+    SUBMIT,
+    Agency,
+    change,
+)
 
 from majung_midlife_jobs.reference import edition
 
 CREATE_EDITION = change("E", "$program: String!", "createEdition(program: $program, year: 2026)", "id")
-SET_RULES = change(
-    "R", "$edition: ID!, $data: JSON!", 'setEditionRules(edition: $edition, data: $data, validFrom: "2026-01-01")', "id"
-)
 BUDGET_LINE = change(
     "L",
     "$edition: ID!",
     'createBudgetLine(edition: $edition, code: "ALL", fundSource: "PROVINCE", amountKrw: 100000000)',
     "id",
 )
-CREATE_CALL = change("C", "$edition: ID!, $input: CallInput!", "createCall(edition: $edition, input: $input)")
-ALLOW_BUDGET = change("B", "$call: ID!, $line: ID!", "allowCallBudget(call: $call, line: $line)", "id")
-PUBLISH_CALL = change("P", "$id: ID!, $version: Int!", "publishCall(id: $id, version: $version)", "id version status")
 START = change("S", "$call: ID!, $firm: ID, $person: ID", "startApplication(call: $call, firm: $firm, person: $person)")
 SAVE = change(
     "D",
     "$id: ID!, $answers: JSON!",
     'saveDraft(id: $id, answers: $answers, helper: { kind: "SELF" })',
     "id version",
-)
-SUBMIT = change(
-    "T",
-    "$id: ID!, $version: Int!, $documents: [DocumentInput!]",
-    "submitApplication(id: $id, version: $version, documents: $documents)",
-    "id version state",
-)
-MOVE = change(
-    "V",
-    "$id: ID!, $version: Int!, $action: String!",
-    "moveApplication(id: $id, version: $version, action: $action)",
-    "id version state",
 )
 _DECIDED = "id version state supportRecords { nodes { id decidedKrw } }"
 SELECT_PERSON = change(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.plugins.agency import PATIENCE, Agency
+from tests.plugins.agency import Agency
 from tests.plugins.jobs import acts as jobs
 from tests.plugins.jobs.acts import enter_and_open, make_employer, make_seeker, open_centres, sent, step
 from tests.plugins.midlife_jobs import acts as ask
@@ -73,9 +73,12 @@ async def test_who_left_through_the_jobs_platform_is_no_longer_supported(agency:
     assert await agency.refused("east", ask.ENTER, **given) == ["HIRED_ALREADY"]
     agency.on("2026-03-20")
     await step(agency, "east", jobs.LEAVE, referral, on="2026-03-10")
-    async with asyncio.timeout(PATIENCE):
-        while (hire := await agency.see("officer", ask.HIRE, id=hire["id"]))["state"] != "LEFT":  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+
+    async def ended() -> bool:
+        return str((await agency.see("officer", ask.HIRE, id=hire["id"]))["state"]) == "LEFT"
+
+    await agency.until(ended)
+    hire = await agency.see("officer", ask.HIRE, id=hire["id"])
     assert hire["leftOn"] == "2026-03-10"
     for number in (1, 2):
         hire = await agency.do("employer", ask.REPORT, hire=hire["id"], number=number, insured=True, wage=2_500_000)

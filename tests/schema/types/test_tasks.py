@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.core.programs.conftest import MORNING, Office
 from tests.schema.types.test_allowed_actions import Desk, desk
+from tests.statements import reads
 
 from majung.access.actor import Actor, system
 from majung.clock import clock_at
@@ -17,10 +18,9 @@ from majung.consultations.writes import ConsultationDraft, hold_consultation
 from majung.deadlines.rules import Period
 from majung.deadlines.writes import enter_period
 from majung.referrals.writes import ReferralDraft, send_referral
-from majung.storage.database import Database
 from majung.testing import make_firm, make_institution, make_official
 
-__all__ = ["desk"]
+__all__ = ["desk", "reads"]
 
 TASKS = """query ($first: Int = 50, $until: Date) { viewer { tasks(first: $first, until: $until) {
   totalCount nodes { source label dueOn overdue programCode subject { __typename id } firm { name } } } } }"""
@@ -34,19 +34,6 @@ async def adviser(office: Office) -> Actor:
     await enter_period(system("test"), period=days, source="test")
     made = await make_official("applications.screen", "consultations.write", "referrals.send", name="상담사")
     return replace(made, centre_ids=frozenset({centre.id}))
-
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that answering reads with."""
-    made, run = [], Database.statement
-
-    async def noted(self: Database, sql: str, *values: object) -> Any:
-        made.append(sql)
-        return await run(self, sql, *values)
-
-    monkeypatch.setattr(Database, "statement", noted)
-    return made
 
 
 async def listed(desk: Desk, actor: Actor, **variables: Any) -> Any:

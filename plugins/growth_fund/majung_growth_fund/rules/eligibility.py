@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from majung.calendar.months import add_months
 from majung.texts import Text
 from majung_growth_fund.rules.eligibility_words import WORDS
 from majung_growth_fund.rules.facts import Asked, BusinessStatus, Fact, FirmFacts, Overlap, usable
@@ -19,7 +20,7 @@ from majung_growth_fund.rules.findings import (
     used,
 )
 from majung_growth_fund.rules.industries import Industry, IndustryRule, covers
-from majung_growth_fund.rules.months import add_months, whole_months
+from majung_growth_fund.rules.months import whole_months
 from majung_growth_fund.rules.products import Product, Purpose, Route
 from majung_growth_fund.rules.validity import in_force
 

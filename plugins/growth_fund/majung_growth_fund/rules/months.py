@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from majung.calendar.months import add_months
+
 
 class Month(msgspec.Struct, frozen=True, order=True):
     """One calendar month, for which a bank claims once."""
@@ -36,12 +38,6 @@ class Month(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month; its last day when it has no such day (Civil Act, art. 160 ③)."""
-    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
 
 
 def whole_months(start: date, end: date) -> int:

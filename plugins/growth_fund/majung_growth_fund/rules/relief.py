@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import msgspec
 
+from majung.calendar.months import add_months
 from majung_growth_fund.errors import DeferralTooLong, ExtensionTooLong, NothingLeftToPay, SalesDropTooSmall
-from majung_growth_fund.rules.months import add_months
 from majung_growth_fund.rules.products import Product
 from majung_growth_fund.rules.schedule import Instalment, Schedule
 

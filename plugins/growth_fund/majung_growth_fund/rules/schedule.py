@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import msgspec
 
+from majung.calendar.months import add_months
 from majung_growth_fund.errors import AmountNotPositive, EarlyRepaymentTooLarge
 from majung_growth_fund.rules.interest import BalanceChange
-from majung_growth_fund.rules.months import add_months
 from majung_growth_fund.rules.products import RepaymentChoice, RepaymentMethod
 
 

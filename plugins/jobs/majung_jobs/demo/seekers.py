@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
+from majung.calendar.months import add_months
 from majung.clock import SEOUL
 from majung_jobs.demo.orders import Desk, Market, Order
 from majung_jobs.demo.words import LEFT, SUMMARIES, TRADES, Trade
 from majung_jobs.rules.data import JobRules
-from majung_jobs.rules.periods import months_after, seeker_until
+from majung_jobs.rules.periods import seeker_until
 
 COLUMNS = {
     "jobs_seeker": (
@@ -155,7 +156,7 @@ class Journeys:
         order.confirmed += 1
         state, days = "CONFIRMED", [None, None, None]  # type: tuple[str, list[date | None]]
         for number, (months, reached, stays) in enumerate(RETAINED):
-            asked = months_after(start_on, months)
+            asked = add_months(start_on, months)
             if asked > self.today:
                 break
             if chance.random() > stays:
@@ -172,7 +173,7 @@ class Journeys:
         consent, seeker = self._id(0xD, place, turn), self._id(0xB, place)
         self.rows["consent"].append((
             consent, person_id, "THIRD_PARTY", "JOB_REFERRAL", "2026-1", ["성명", "연락처", "경력"], order.firm_id,
-            months_after(day, 24), self._at(day - timedelta(days=1)), "visit",
+            add_months(day, 24), self._at(day - timedelta(days=1)), "visit",
         ))  # fmt: skip
         ended = placed.state in {"NOT_HIRED", "NO_SHOW", "DECLINED_BY_SEEKER", "LEFT", "RETAINED_6M"}
         self.rows["jobs_referral"].append((

@@ -25,7 +25,7 @@ from majung.storage.ids import uuid7
 from majung.storage.transaction import current, write
 from majung_jobs.errors import EmployerUnknown, HeadcountBelowHired, OrderOfAnother, OrderPeriod
 from majung_jobs.events import JobOrderOpened
-from majung_jobs.importing.running import refused, run_import
+from majung_jobs.importing.running import kept, refused, run_import, state_on
 from majung_jobs.models import JobOrder
 from majung_jobs.reads.rule_sets import job_rules
 from majung_jobs.rules.data import JobRules
@@ -87,7 +87,7 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
         try:
             values = _order(row.values, firms.get(row.values["brn"]), rules, known, places)
             stored = there.get(number)
-            values |= _kept(stored, values)
+            values |= kept(stored, values, "OPEN")
             before = new.get(number) or changed.get(number) or stored
             _check_known(stored or before, values)
         except Refusal as refusal:
@@ -110,15 +110,6 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
 def _is_same(stored: Mapping[str, Any], before: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Whether a row changes nothing: the order has ended, or says the same but for what moves with the day."""
     return stored["state"] in _ENDED or all(before[name] == v for name, v in values.items() if name not in _MOVING)
-
-
-def _kept(stored: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file does not take back from an order that is known: its centre, and a renewal."""
-    if stored is None:
-        return {}
-    until = max(stored["valid_until"], values["valid_until"]) if stored["renewals"] else values["valid_until"]
-    state = "OPEN" if until >= clock.today() else "EXPIRED"
-    return {"centre_id": stored["centre_id"], "valid_until": until, "state": state}
 
 
 def _check_known(before: Mapping[str, Any] | None, values: Mapping[str, Any]) -> None:
@@ -149,7 +140,7 @@ def _order(
         "firm_id": firm_id,
         "centre_id": places.centre_for(values["district_code"], rules),
         "findings": check_order(draft, rules, opened_on.year),
-        "state": "OPEN" if valid_until >= clock.today() else "EXPIRED",
+        "state": state_on(valid_until, "OPEN"),
         "opened_on": opened_on,
         "valid_until": valid_until,
         "confirmed_at": clock.now(),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+from majung import clock
 from majung.access.actor import Actor
 from majung.errors import Refusal
 from majung.imports.bulk_rows import batches_ahead
@@ -24,6 +27,22 @@ async def run_import(
         async for batch in batches_ahead(typed_rows(path, columns)):
             run.done(await take(actor, run.sort_out(batch), dry_run))
         return run.summary()
+
+
+def kept(stored: Mapping[str, Any] | None, values: Mapping[str, Any], running: str) -> dict[str, Any]:
+    """What a file does not take back from a row that is known: its centre, and a renewal.
+
+    `running` is the state of a row whose last day is not over.
+    """
+    if stored is None:
+        return {}
+    until = max(stored["valid_until"], values["valid_until"]) if stored["renewals"] else values["valid_until"]
+    return {"centre_id": stored["centre_id"], "valid_until": until, "state": state_on(until, running)}
+
+
+def state_on(valid_until: date, running: str) -> str:
+    """The state today of what stands until a day: running or EXPIRED."""
+    return running if valid_until >= clock.today() else "EXPIRED"
 
 
 def refused(row: TypedRow, refusal: Refusal, columns: Mapping[str, Column], field: str) -> BadRow:

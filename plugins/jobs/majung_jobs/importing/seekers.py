@@ -27,7 +27,7 @@ from majung.storage.transaction import current, write
 from majung_jobs.errors import PersonNotClear, SeekerOfAnother, SeekerRegistered
 from majung_jobs.events import SeekerMoved
 from majung_jobs.importing.orders import EMPLOYMENT
-from majung_jobs.importing.running import refused, run_import
+from majung_jobs.importing.running import kept, refused, run_import, state_on
 from majung_jobs.models import Seeker
 from majung_jobs.reads.rule_sets import job_rules
 from majung_jobs.rules.data import JobRules
@@ -92,7 +92,7 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
         number = row.values["number"]
         try:
             values = _registration(row.values, rules, known, places)
-            values |= _kept(there.get(number), values)
+            values |= kept(there.get(number), values, "ACTIVE")
             before = new.get(number) or there.get(number)
             person_id = _person(row.values, persons)
             if before is not None and before["person_id"] != person_id:
@@ -117,15 +117,6 @@ async def _take(actor: Actor, rows: Sequence[TypedRow], dry_run: bool) -> Outcom
     if not dry_run:
         await _store([*new.values()], changed)
     return outcome
-
-
-def _kept(stored: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file does not take back from a registration that is known: a hand-over to another centre, a renewal."""
-    if stored is None:
-        return {}
-    until = max(stored["valid_until"], values["valid_until"]) if stored["renewals"] else values["valid_until"]
-    state = "ACTIVE" if until >= clock.today() else "EXPIRED"
-    return {"centre_id": stored["centre_id"], "valid_until": until, "state": state}
 
 
 async def _persons(rows: Sequence[TypedRow]) -> dict[Key, list[dict[str, Any]]]:
@@ -178,7 +169,7 @@ def _registration(row: Mapping[str, Any], rules: JobRules, known: Known, places:
         "centre_id": places.centre_for(district, rules),
         "registered_on": row["registered_on"],
         "valid_until": until,
-        "state": "ACTIVE" if until >= clock.today() else "EXPIRED",
+        "state": state_on(until, "ACTIVE"),
     }
 
 

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from majung import clock
-from majung.access.policy import Policy
 from majung.storage.select import Parameters, Statement
 from majung_jobs.models import JobOrder, Seeker
 from majung_jobs.reads.rule_sets import IN_FORCE, rules_from
@@ -115,27 +114,23 @@ def statement(p: Parameters, side: Side, ids: Sequence[UUID], first: int, rules:
     shares = {part: f"({text.format(**values)})" for part, text in _SHARES.items()}
     weights = {part: p.add(float(getattr(rules.weights, part)), "float8") for part in PARTS}
     of_order = side == "order"
-    table, alias, policy = ("jobs_seeker", "s", Seeker) if of_order else ("jobs_order", "o", JobOrder)
+    table, alias = (Seeker, "s") if of_order else (JobOrder, "o")
     other = "o" if of_order else "s"
     return Statement(
         _TEXT.format(
             asked="jobs_order" if of_order else "jobs_seeker",
-            from_=f"(select asked.*) {other} cross join {table} {alias}",
+            from_=f"(select asked.*) {other} cross join {table.table_name()} {alias}",
             found=alias,
             facts=_FACTS,
             shares=", ".join(f"{text} as share_{part}" for part, text in shares.items()),
             fits=_FITS.format(same_group=_SAME_GROUP[side], **values),
-            policy=p.bind(_policy(policy).compile(alias, p.actor)),
+            policy=p.bind(table.access.policy.compile(alias, p.actor)),
             score=" + ".join(f"{weights[part]} * {text}" for part, text in shares.items()),
             limit=p.add(first, "int"),
             ids=p.add(list(ids), "uuid[]"),
         ),
         p.values,
     )
-
-
-def _policy(table: type[Seeker] | type[JobOrder]) -> Policy:
-    return table.access.policy
 
 
 def _match(row: Mapping[str, Any], rules: JobRules) -> Match:

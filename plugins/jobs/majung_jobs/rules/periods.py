@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
+from majung.calendar.months import add_months
 from majung_jobs.rules.data import JobRules
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def order_range(opened_on: date, rules: JobRules) -> tuple[date, date]:
     """The earliest and the latest day until which an order may stand."""
-    return opened_on + timedelta(days=rules.order_least_days), months_after(opened_on, rules.order_months)
+    return opened_on + timedelta(days=rules.order_least_days), add_months(opened_on, rules.order_months)
 
 
 def seeker_until(registered_on: date, rules: JobRules, *, overseas: bool) -> date:
     """The last day of a registration, if it is not renewed."""
-    return months_after(registered_on, rules.seeker_overseas_months if overseas else rules.seeker_months)
+    return add_months(registered_on, rules.seeker_overseas_months if overseas else rules.seeker_months)
 
 
 def centre_of(district: str | None, job_region: str | None, rules: JobRules) -> str | None:

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 MOST = 50
 """Skills, certificates or wishes of one record."""
 
+MOST_TEXT = 4000
+"""Characters of a long text."""
+
 _OCCUPATION = re.compile(r"\d{1,6}", re.ASCII)
 
 

@@ -11,12 +11,12 @@ from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.institutions.models import Institution
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
-from majung_jobs.errors import CentreMissing, HandoverOpen, HandoverToSameCentre, NotYourCentre, SeekerClosed
+from majung_jobs.errors import CentreMissing, HandoverOpen, HandoverToSameCentre, SeekerClosed
 from majung_jobs.events import HandoverMoved, SeekerTaken
 from majung_jobs.lifecycles import HANDOVER, SEEKER
 from majung_jobs.models import Handover, Seeker
-from majung_jobs.scopes import COUNSEL, READ_ALL
-from majung_jobs.writes.steps import PLATFORM, check_step, require_centre, taken_by, tell_seeker
+from majung_jobs.scopes import COUNSEL
+from majung_jobs.writes.steps import PLATFORM, check_step, require_centre, require_own_centre, taken_by, tell_seeker
 
 
 @write
@@ -58,7 +58,7 @@ async def answer_handover(actor: Actor, *, handover_id: UUID, version: int, acce
     """Accept a seeker for one's centre, and with it become the owner; or refuse, and they stay where they were."""
     handover = await _for_change(actor, handover_id, version, answer)
     check_step(actor, HANDOVER, handover.state, "accept" if accept else "refuse")
-    _require_at(actor, handover.to_centre_id)
+    require_own_centre(actor, handover.to_centre_id)
     seeker = await load_for_change(Seeker, PLATFORM, handover.seeker_id, None)
     if accept and SEEKER.state(seeker.state).terminal:
         raise SeekerClosed
@@ -82,7 +82,7 @@ async def withdraw_handover(actor: Actor, *, handover_id: UUID, version: int, no
     handover = await _for_change(actor, handover_id, version, note)
     check_step(actor, HANDOVER, handover.state, "withdraw")
     if actor.account_id is None or actor.account_id != handover.from_account_id:
-        _require_at(actor, handover.from_centre_id)
+        require_own_centre(actor, handover.from_centre_id)
     seeker = await load_for_change(Seeker, PLATFORM, handover.seeker_id, None)
     await save_change(seeker, offered_centre_id=None)
     await _end(actor, handover, "WITHDRAWN", note, None)
@@ -92,11 +92,6 @@ async def withdraw_handover(actor: Actor, *, handover_id: UUID, version: int, no
 async def _for_change(actor: Actor, handover_id: UUID, version: int, text: str) -> Handover:
     refuse_resident_number(text, "answer")
     return await load_for_change(Handover, actor, handover_id, version)
-
-
-def _require_at(actor: Actor, centre_id: UUID) -> None:
-    if actor.kind == "official" and centre_id not in actor.centre_ids and not actor.may(READ_ALL):
-        raise NotYourCentre
 
 
 async def _end(actor: Actor, handover: Handover, state: str, answer: str, account_id: UUID | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from majung import clock
 from majung.access.actor import Actor
 from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
@@ -12,14 +11,9 @@ from majung.storage.transaction import current, save_change, write
 from majung_jobs.errors import SeekerClosed, SensitiveConsentMissing
 from majung_jobs.lifecycles import SEEKER
 from majung_jobs.models import Seeker, SeekerHealth
+from majung_jobs.rules.words import MOST_TEXT
+from majung_jobs.writes.consents import HEALTH_PURPOSE, hold_consent
 from majung_jobs.writes.seekers import seeker_for_change
-from majung_jobs.writes.steps import HEALTH_PURPOSE
-from majung_jobs.writes.wish_values import MOST_TEXT
-
-_CONSENT = """
-select id from consent where person_id = $1 and kind = 'SENSITIVE' and purpose = $2 and withdrawn_at is null
-and (retention_until is null or retention_until >= $3) order by given_at desc, id desc limit 1 for share
-"""
 
 
 @write
@@ -34,14 +28,14 @@ async def keep_health(
     seeker = await seeker_for_change(actor, seeker_id, None)
     if SEEKER.state(seeker.state).terminal:
         raise SeekerClosed
-    there = await SeekerHealth.filter(seeker_id=seeker.id).using_db(current().connection).first()
     if not health and not disability:
         await current().execute("delete from jobs_health where seeker_id = $1", seeker.id)
         return seeker
-    consents = await current().fetch(_CONSENT, seeker.person_id, HEALTH_PURPOSE, clock.today())
-    if not consents:
+    consent_id = await hold_consent(seeker.person_id, kind="SENSITIVE", purpose=HEALTH_PURPOSE)
+    if consent_id is None:
         raise SensitiveConsentMissing(purpose=HEALTH_PURPOSE)
-    values = {"consent_id": consents[0]["id"], "health": health or None, "disability": disability or None}
+    values = {"consent_id": consent_id, "health": health or None, "disability": disability or None}
+    there = await SeekerHealth.filter(seeker_id=seeker.id).using_db(current().connection).first()
     if there is not None:
         await save_change(there, **values)
         return seeker

@@ -13,7 +13,7 @@ from majung_jobs.errors import OrderIncomplete
 from majung_jobs.models import JobOrder
 from majung_jobs.rules.data import JobRules
 from majung_jobs.rules.wages import Wage, WageKind, month_krw
-from majung_jobs.rules.words import MOST, all_spelled
+from majung_jobs.rules.words import MOST, MOST_TEXT, all_spelled
 from majung_jobs.writes.checking import Known, check_conditions, check_ground, check_wage
 
 EMPLOYMENT = ("REGULAR", "FIXED_TERM", "PART_TIME", "DAILY", "INTERN")
@@ -68,7 +68,7 @@ def _check_texts(draft: OrderDraft) -> None:
     texts = {name: getattr(draft, name) for name in ("title", "duties", "conditions")}
     for name, text in texts.items():
         refuse_resident_number(text, name)
-        if len(text) > 4000:
+        if len(text) > MOST_TEXT:
             raise _wrong(name, "at most 4,000 characters / 4,000자 이내")
     if not 0 < len(" ".join(draft.title.split())) <= 200:
         raise _wrong("title", "1 to 200 characters / 1~200자")

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.errors import NotAllowed
 from majung.firms.models import Firm
 from majung.identifiers import refuse_resident_number
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -28,13 +27,13 @@ from majung_jobs.scopes import ORDERS
 from majung_jobs.writes.checking import load_known
 from majung_jobs.writes.numbers import next_number
 from majung_jobs.writes.order_values import OrderDraft, check_order, draft_of, order_values
-from majung_jobs.writes.steps import centre_for, check_step, move_order, tell_order
+from majung_jobs.writes.steps import PLATFORM, centre_for, check_step, move_order, require_party, tell_order
 
 
 @write
 async def enter_order(actor: Actor, *, firm_id: UUID, draft: OrderDraft) -> JobOrder:
     """Enter an order of a firm as a draft: its agent, or an official (permission ``jobs.orders``)."""
-    _require_side(actor, firm_id)
+    require_party(actor, ORDERS, firm_id=firm_id)
     firm = await find_row(Firm, actor, firm_id)
     rules = await job_rules(clock.today())
     values = order_values(draft, rules, await load_known())
@@ -51,7 +50,7 @@ async def enter_order(actor: Actor, *, firm_id: UUID, draft: OrderDraft) -> JobO
 async def change_order(actor: Actor, *, order_id: UUID, version: int, changes: Mapping[str, Any]) -> JobOrder:
     """Change an order that is a draft or open; an open one is checked as if it were opened anew."""
     order = await load_for_change(JobOrder, actor, order_id, version)
-    _require_side(actor, order.firm_id)
+    require_party(actor, ORDERS, firm_id=order.firm_id)
     if order.state not in {"DRAFT", "OPEN"}:
         raise OrderOpenForChange(state=order.state)
     rules = await job_rules(clock.today())
@@ -64,8 +63,7 @@ async def change_order(actor: Actor, *, order_id: UUID, version: int, changes: M
         wanted["findings"] = check_order(draft, rules, clock.today().year)
     if wanted:
         await save_change(order, **wanted)
-    if order.state == "OPEN" and order.confirmed == order.headcount:
-        await fill_if_complete(order)
+    await fill_if_complete(order)
     return order
 
 
@@ -73,7 +71,7 @@ async def change_order(actor: Actor, *, order_id: UUID, version: int, changes: M
 async def open_order(actor: Actor, *, order_id: UUID, version: int, until: date | None = None) -> JobOrder:
     """Open a draft, or an expired order again, until a day: refused for unlawful conditions and too low a wage."""
     order = await load_for_change(JobOrder, actor, order_id, version)
-    _require_side(actor, order.firm_id)
+    require_party(actor, ORDERS, firm_id=order.firm_id)
     renewed = order.state == "EXPIRED"
     action = "renew" if renewed else "open"
     check_step(actor, ORDER, order.state, action)
@@ -111,7 +109,7 @@ async def open_order(actor: Actor, *, order_id: UUID, version: int, until: date 
 async def confirm_order(actor: Actor, *, order_id: UUID, version: int) -> JobOrder:
     """The firm says that an open order still stands."""
     order = await load_for_change(JobOrder, actor, order_id, version)
-    _require_side(actor, order.firm_id)
+    require_party(actor, ORDERS, firm_id=order.firm_id)
     if order.state != "OPEN":
         raise OrderNotOpen(state=order.state)
     await save_change(order, confirmed_at=clock.now(), asked_on=None)
@@ -123,22 +121,12 @@ async def close_order(actor: Actor, *, order_id: UUID, version: int, reason: str
     """Close an order; referrals that are under way go on."""
     refuse_resident_number(reason, "reason")
     order = await load_for_change(JobOrder, actor, order_id, version)
-    _require_side(actor, order.firm_id)
+    require_party(actor, ORDERS, firm_id=order.firm_id)
     await move_order(actor, order, "close", close_reason=reason[:200])
     return order
 
 
 async def fill_if_complete(order: JobOrder) -> None:
     """An open order with as many confirmed hires as places is filled."""
-    from majung_jobs.writes.steps import PLATFORM
-
     if order.state == "OPEN" and order.confirmed >= order.headcount:
         await move_order(PLATFORM, order, "fill")
-
-
-def _require_side(actor: Actor, firm_id: UUID) -> None:
-    if actor.kind == "firm" and firm_id in actor.firm_ids:
-        return
-    if actor.kind not in {"official", "system"}:
-        raise NotAllowed(scope=ORDERS, actor=actor.name)
-    actor.require(ORDERS)

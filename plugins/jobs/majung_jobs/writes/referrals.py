@@ -19,17 +19,12 @@ from majung_jobs.events import JobReferralMoved
 from majung_jobs.lifecycles import JOB_REFERRAL
 from majung_jobs.models import JobCandidate, JobOrder, JobReferral, Seeker
 from majung_jobs.scopes import COUNSEL
+from majung_jobs.writes.consents import REFERRAL_PURPOSE, hold_consent
 from majung_jobs.writes.numbers import next_number
-from majung_jobs.writes.steps import PLATFORM, PURPOSE, check_step, move_referral, require_centre, tell_referral
+from majung_jobs.writes.steps import PLATFORM, check_step, move_referral, require_centre, tell_referral
 
 MOST_WAGE = 10**9
 """Won a month beyond which a wage is a slip of the keyboard."""
-
-_CONSENT = """
-select id from consent where person_id = $1 and kind = 'THIRD_PARTY' and purpose = $2 and recipient_firm_id = $3
-and withdrawn_at is null and (retention_until is null or retention_until >= $4)
-order by given_at desc, id desc limit 1 for share
-"""
 
 _LETTER = """
 select o.number, o.title, f.name as firm, d.name_ko as district
@@ -76,10 +71,11 @@ async def send_referral(actor: Actor, *, referral_id: UUID, version: int) -> Job
     seeker = await find_row(Seeker, PLATFORM, referral.seeker_id, lock=True)
     _require_active(seeker)
     _require_place(await find_row(JobOrder, PLATFORM, referral.order_id, lock=True))
-    consents = await current().fetch(_CONSENT, referral.person_id, PURPOSE, referral.firm_id, clock.today())
-    if not consents:
-        raise EmployerConsentMissing(purpose=PURPOSE)
-    consent_id: UUID = consents[0]["id"]
+    consent_id = await hold_consent(
+        referral.person_id, kind="THIRD_PARTY", purpose=REFERRAL_PURPOSE, firm_id=referral.firm_id
+    )
+    if consent_id is None:
+        raise EmployerConsentMissing(purpose=REFERRAL_PURPOSE)
     number = await next_number(JobReferral, clock.today())
     await move_referral(actor, referral, "send", sent_at=clock.now(), consent_id=consent_id, number=number)
     person = await find_row(Person, PLATFORM, referral.person_id)

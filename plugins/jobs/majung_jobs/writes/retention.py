@@ -7,6 +7,7 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
+from majung.calendar.months import add_months
 from majung.deadlines.writes import Due, meet_due, open_due
 from majung.identifiers import refuse_resident_number
 from majung.records import about
@@ -14,7 +15,6 @@ from majung.storage.transaction import find_row, load_for_change, save_change, w
 from majung_jobs.errors import LeftOutside, RetainedTooEarly, StartDayMissing
 from majung_jobs.lifecycles import JOB_REFERRAL, RETENTION
 from majung_jobs.models import JobOrder, JobReferral, Seeker
-from majung_jobs.rules.periods import months_after
 from majung_jobs.writes.orders import fill_if_complete
 from majung_jobs.writes.referrals import day_sent
 from majung_jobs.writes.steps import PLATFORM, check_step, move_referral, move_seeker, require_centre
@@ -47,7 +47,7 @@ async def confirm_retention(actor: Actor, *, referral_id: UUID, version: int, on
     referral = await _for_change(actor, referral_id, version)
     check_step(actor, JOB_REFERRAL, referral.state, "retain")
     months, asked = RETENTION[referral.state], on or clock.today()
-    due_on = months_after(referral.start_on, months)
+    due_on = add_months(referral.start_on, months)
     if not due_on <= asked <= clock.today():
         raise RetainedTooEarly(months=months, start_on=referral.start_on, due_on=due_on, path=("on",))
     await move_referral(actor, referral, "retain", **{f"retained_{months}m_on": asked})
@@ -93,7 +93,7 @@ async def _ask_next(actor: Actor, referral: JobReferral) -> None:
     due = Due(
         kind=ASKED[months],
         waits_for="OFFICIAL",
-        on=max(months_after(referral.start_on, months), clock.today()),
+        on=max(add_months(referral.start_on, months), clock.today()),
         account_id=referral.account_id,
         institution_id=referral.centre_id,
     )

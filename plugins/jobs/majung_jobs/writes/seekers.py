@@ -9,7 +9,6 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.errors import NotAllowed
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -31,6 +30,7 @@ from majung_jobs.writes.steps import (
     move_seeker,
     require_centre,
     require_own_centre,
+    require_party,
     taken_by,
     tell_seeker,
 )
@@ -44,7 +44,7 @@ async def register_seeker(
     actor: Actor, *, person_id: UUID, wishes: Wishes, overseas: bool = False, centre_id: UUID | None = None
 ) -> Seeker:
     """Register a person as a seeker: they themselves, or an official (permission ``jobs.counsel``) who takes them."""
-    _require_self_or_staff(actor, person_id)
+    require_party(actor, COUNSEL, person_id=person_id)
     person = await find_row(Person, actor, person_id, lock=True)
     today = clock.today()
     rules = await job_rules(today)
@@ -137,7 +137,7 @@ async def take_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> Seeker:
 async def seeker_for_change(actor: Actor, seeker_id: UUID, version: int | None) -> Seeker:
     """A registration locked for change by the person themselves, or by an official of its centre."""
     seeker = await load_for_change(Seeker, actor, seeker_id, version)
-    _require_self_or_staff(actor, seeker.person_id)
+    require_party(actor, COUNSEL, person_id=seeker.person_id)
     require_centre(actor, seeker, seeker.centre_id)
     return seeker
 
@@ -151,11 +151,3 @@ async def _end_what_runs(seeker: Seeker) -> None:
     undecided = JobReferral.filter(seeker_id=seeker.id, state__in=["PROPOSED", "SENT", "INTERVIEW"])
     for referral in await undecided.using_db(connection).select_for_update():
         await move_referral(PLATFORM, referral, "decline")
-
-
-def _require_self_or_staff(actor: Actor, person_id: UUID) -> None:
-    if actor.kind == "person" and actor.person_id == person_id:
-        return
-    if actor.kind not in {"official", "system"}:
-        raise NotAllowed(scope=COUNSEL, actor=actor.name)
-    actor.require(COUNSEL)

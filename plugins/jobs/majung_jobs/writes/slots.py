@@ -8,7 +8,7 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.errors import InvalidValue, NotAllowed
+from majung.errors import InvalidValue
 from majung.events.event import append
 from majung.firms.models import Firm
 from majung.identifiers import refuse_resident_number
@@ -19,7 +19,7 @@ from majung_jobs.events import BookingEnded, SlotBooked
 from majung_jobs.models import Booking, FairBooth, JobFair, Slot
 from majung_jobs.reads.rule_sets import job_rules
 from majung_jobs.scopes import COUNSEL, MANAGE
-from majung_jobs.writes.steps import centre_for, require_own_centre
+from majung_jobs.writes.steps import centre_for, require_own_centre, require_party
 
 KINDS = ("COUNSELLING", "INTERVIEW", "VIDEO_INTERVIEW", "FAIR", "SUIT")
 """Counselling, an interview, one by video, a place at a fair, an interview suit to borrow (꿈맞이 옷장)."""
@@ -78,7 +78,7 @@ async def offer_slots(actor: Actor, *, slots: list[NewSlot]) -> list[Slot]:
 @write
 async def book_slot(actor: Actor, *, slot_id: UUID, person_id: UUID) -> Booking:
     """Book a place for a person: they themselves, or a counsellor. Never twice, nor at the time of another booking."""
-    _require_self_or_staff(actor, person_id)
+    require_party(actor, COUNSEL, person_id=person_id)
     person = await find_row(Person, actor, person_id, lock=True)  # one booking of a person at a time
     slot = await find_row(Slot, actor, slot_id, lock=True)
     if slot.cancelled_at is not None or slot.starts_at <= clock.now():
@@ -105,8 +105,7 @@ async def cancel_booking(actor: Actor, *, booking_id: UUID, version: int) -> Boo
     """Give a place back before its time."""
     booking = await _open(actor, booking_id, version)
     slot = await find_row(Slot, actor, booking.slot_id, lock=True)
-    if actor.kind == "official":
-        require_own_centre(actor, slot.centre_id)
+    require_own_centre(actor, slot.centre_id)
     if slot.starts_at <= clock.now():
         raise SlotOver
     await save_change(slot, booked=slot.booked - 1)
@@ -150,7 +149,7 @@ async def _offer(actor: Actor, new: NewSlot) -> Slot:
 
 async def _open(actor: Actor, booking_id: UUID, version: int) -> Booking:
     booking = await load_for_change(Booking, actor, booking_id, version)
-    _require_self_or_staff(actor, booking.person_id)
+    require_party(actor, COUNSEL, person_id=booking.person_id)
     if booking.state != "BOOKED":
         raise BookingOver(state=booking.state)
     return booking
@@ -159,11 +158,3 @@ async def _open(actor: Actor, booking_id: UUID, version: int) -> Booking:
 async def _end(booking: Booking, state: str) -> None:
     await save_change(booking, state=state, live_key=None, ended_at=clock.now())
     await append(BookingEnded(to_state=state), subject=booking.id, persons=[booking.person_id])
-
-
-def _require_self_or_staff(actor: Actor, person_id: UUID) -> None:
-    if actor.kind == "person" and actor.person_id == person_id:
-        return
-    if actor.kind not in {"official", "system"}:
-        raise NotAllowed(scope=COUNSEL, actor=actor.name)
-    actor.require(COUNSEL)

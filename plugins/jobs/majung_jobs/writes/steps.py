@@ -8,6 +8,7 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor, system
 from majung.applications.steps import find_step, who_refusal
+from majung.errors import NotAllowed
 from majung.events.event import append
 from majung.institutions.models import Institution
 from majung.plugin.lifecycle import Lifecycle
@@ -23,12 +24,6 @@ from majung_jobs.scopes import READ_ALL
 
 PLATFORM = system("jobs")
 """The platform itself, for what follows from another's step and needs no permission of theirs."""
-
-PURPOSE = "JOB_REFERRAL"
-"""The purpose of a consent that an employer is told of a seeker."""
-
-HEALTH_PURPOSE = "JOB_HEALTH"
-"""The purpose of a consent to keep health and disability."""
 
 
 def check_step(actor: Actor, lifecycle: Lifecycle, state: str, action: str) -> str:
@@ -94,6 +89,17 @@ def require_centre(actor: Actor, row: Table, *centre_ids: UUID | None) -> None:
         return
     if actor.account_id is None or getattr(row, "account_id", None) != actor.account_id:
         raise NotYourCentre
+
+
+def require_party(actor: Actor, scope: str, *, person_id: UUID | None = None, firm_id: UUID | None = None) -> None:
+    """Refuse all but the person themselves, the firm's agent, and officials with a permission."""
+    if actor.kind == "person" and person_id is not None and actor.person_id == person_id:
+        return
+    if actor.kind == "firm" and firm_id in actor.firm_ids:
+        return
+    if actor.kind not in {"official", "system"}:
+        raise NotAllowed(scope=scope, actor=actor.name)
+    actor.require(scope)
 
 
 def require_own_centre(actor: Actor, centre_id: UUID) -> None:

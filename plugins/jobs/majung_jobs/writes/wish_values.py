@@ -8,11 +8,9 @@ from typing import Any
 
 from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
-from majung_jobs.rules.words import MOST, all_spelled
+from majung_jobs.rules.words import MOST, MOST_TEXT, all_spelled
 from majung_jobs.writes.checking import Known
 from majung_jobs.writes.order_values import EMPLOYMENT
-
-MOST_TEXT = 4000
 
 
 @dataclass(frozen=True, kw_only=True)

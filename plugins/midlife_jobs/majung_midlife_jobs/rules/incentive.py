@@ -14,7 +14,7 @@ from typing import Annotated
 
 import msgspec
 
-from majung_jobs.rules.periods import months_after
+from majung.calendar.months import add_months
 
 Krw = Annotated[int, msgspec.Meta(ge=0)]
 
@@ -108,7 +108,7 @@ class Job:
 
 def month_of(hired_on: date, number: int) -> tuple[date, date]:
     """The first and the last day of a month of the job, counted from 1."""
-    return months_after(hired_on, number - 1), months_after(hired_on, number) - timedelta(days=1)
+    return add_months(hired_on, number - 1), add_months(hired_on, number) - timedelta(days=1)
 
 
 def months_of(job: Job, today: date, rules: IncentiveRules) -> list[Month]:

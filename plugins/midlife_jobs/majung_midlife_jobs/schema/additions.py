@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
 from majung import clock
 from majung.storage.select import Parameters, Statement
+from majung.support.models import SupportRecord
 from majung_jobs.schema.records import JobReferral, JobSeeker
 from majung_midlife_jobs import models
 from majung_midlife_jobs.schema.records import (
@@ -84,25 +87,14 @@ async def _midlife(reading: Reading, rows: Sequence[Row]) -> list[bool | None]:
 
 async def _allowances(reading: Reading, rows: Sequence[Row]) -> list[list[JobSearchAllowance]]:
     """Allowances that each person was given, the newest year first."""
-    from majung.support.models import SupportRecord
-
     p = Parameters(reading.actor)
     persons = p.add([row.id for row in rows], "uuid[]")
     text = _ALLOWANCES.format(persons=persons, policy=p.bind(SupportRecord.access.policy.compile("s", reading.actor)))
-    found = await reading.fetch(Statement(text, p.values))
-    return [
-        [
-            JobSearchAllowance(
-                year=one["year"],
-                decided_krw=Won(one["decided_krw"]),
-                paid_krw=Won(one["paid_krw"]),
-                left_krw=Won(one["left_krw"]),
-            )
-            for one in found
-            if one["person_id"] == row.id
-        ]
-        for row in rows
-    ]
+    found: dict[UUID, list[JobSearchAllowance]] = defaultdict(list)
+    for one in await reading.fetch(Statement(text, p.values)):
+        values = dict(one)
+        found[values.pop("person_id")].append(JobSearchAllowance(**values))
+    return [found[row.id] for row in rows]
 
 
 @extend(Person)

@@ -18,10 +18,8 @@ from majung_midlife_jobs.program import INCENTIVE
 from majung_midlife_jobs.reads import MONTHS, job_of
 from majung_midlife_jobs.rules.incentive import Month, Standing, months_of
 from majung_midlife_jobs.scopes import INCENTIVE as MAY
-from majung_midlife_jobs.writes.deciding import require_alive
+from majung_midlife_jobs.writes.deciding import hold_person, require_alive
 from majung_midlife_jobs.writes.hires import rules_of_hire
-
-_HOLD_PERSON = "select 1 from person where id = $1 for no key update"
 
 
 @write
@@ -32,7 +30,7 @@ async def claim_months(actor: Actor, *, hire_id: UUID, version: int) -> Incentiv
     """
     actor.require(MAY)
     hire = await load_for_change(IncentiveHire, actor, hire_id, version)
-    await current().fetch(_HOLD_PERSON, hire.person_id)
+    await hold_person(hire.person_id)
     for record_id in (hire.worker_record_id, hire.firm_record_id):
         await require_alive(record_id)
     rules = await rules_of_hire(hire)

@@ -33,6 +33,7 @@ from majung_midlife_jobs.errors import (
     NotSelectedHere,
 )
 from majung_midlife_jobs.program import ALLOWANCE, ALLOWANCE_TITLE, INCENTIVE, INCENTIVE_TITLE
+from majung_midlife_jobs.rules.ages import within
 from majung_midlife_jobs.rules.allowance import AllowanceRules, most_income
 from majung_midlife_jobs.rules.incentive import IncentiveRules
 from majung_midlife_jobs.scopes import SELECT
@@ -117,17 +118,22 @@ def require_age(birth: date | None, on: date, age_from: int, age_to: int) -> int
     if birth is None:
         raise BirthDateMissing
     age = international_age(birth, on)
-    if not age_from <= age <= age_to:
+    if not within(birth, on, age_from, age_to):
         raise AgeOutside(age=age, on=on, age_from=age_from, age_to=age_to)
     return age
 
 
-async def require_selected(application_id: UUID, program: str) -> Application:
-    """A selected application of a program, for what follows from it; whoever may see it was asked before."""
-    application = await find_row(Application, PLATFORM, application_id)
+async def require_selected(actor: Actor, application_id: UUID, program: str) -> Application:
+    """A selected application of a program that the actor sees, locked for what follows from it."""
+    application = await find_row(Application, actor, application_id, lock=True)
     if application.program_code != program or application.state != "SELECTED":
         raise NotSelectedHere(program=program, state=application.state)
     return application
+
+
+async def hold_person(person_id: UUID | None) -> None:
+    """Let whatever is claimed for a person wait until this transaction ends; rows about them may still be added."""
+    await current().fetch("select 1 from person where id = $1 for no key update", person_id)
 
 
 async def require_alive(support_record_id: UUID) -> None:

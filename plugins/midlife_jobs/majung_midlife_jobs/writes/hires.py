@@ -11,7 +11,6 @@ import msgspec
 from majung import clock
 from majung.access.actor import Actor
 from majung.applications.models import Application, Decision
-from majung.errors import NotAllowed
 from majung.events.event import append
 from majung.money.claim_writes import reject_claim
 from majung.persons.models import Person
@@ -20,7 +19,7 @@ from majung.storage.transaction import current, find_row, load_for_change, save_
 from majung.support.models import SupportRecord
 from majung.support.writes import SupportGiven, end_support, grant_support
 from majung_jobs.models import JobReferral
-from majung_jobs.writes.steps import PLATFORM
+from majung_jobs.writes.steps import PLATFORM, require_party
 from majung_midlife_jobs.errors import (
     HiredOutside,
     HireOver,
@@ -58,8 +57,7 @@ async def enter_hire(
     Hires of one application wait for each other. The worker's support record is written with it.
     """
     actor.require(MAY)
-    await find_row(Application, actor, application_id, lock=True)
-    application = await require_selected(application_id, INCENTIVE)
+    application = await require_selected(actor, application_id, INCENTIVE)
     in_force, rules = await rules_of(application, INCENTIVE, IncentiveRules)
     person = await find_row(Person, actor, person_id, lock=True)
     if not rules.hired_from <= hired_on <= min(rules.hired_to, clock.today()):
@@ -103,7 +101,7 @@ async def enter_hire(
 async def report_month(actor: Actor, *, hire_id: UUID, number: int, insured: bool, wage_krw: int) -> IncentiveMonth:
     """Say of a month whether employment insurance was held and what wage was paid: the firm, or an official."""
     hire = await find_row(IncentiveHire, actor, hire_id, lock=True)
-    _require_side(actor, hire)
+    require_party(actor, MAY, firm_id=hire.firm_id)
     rules = await rules_of_hire(hire)
     starts_on, ends_on = month_of(hire.hired_on, number) if 1 <= number <= rules.months else (date.max, date.max)
     if ends_on >= clock.today():
@@ -137,7 +135,7 @@ async def report_month(actor: Actor, *, hire_id: UUID, number: int, insured: boo
 async def report_last_day(actor: Actor, *, hire_id: UUID, version: int, left_on: date) -> IncentiveHire:
     """The worker left: months that were not over by then are never claimed; the worker's support ends."""
     hire = await load_for_change(IncentiveHire, actor, hire_id, version)
-    _require_side(actor, hire)
+    require_party(actor, MAY, firm_id=hire.firm_id)
     if hire.left_on is not None:
         raise HireOver(on=hire.left_on)
     if not hire.hired_on <= left_on <= clock.today():
@@ -180,14 +178,6 @@ async def rules_of_hire(hire: IncentiveHire) -> IncentiveRules:
     """The rules under which a hire was entered; later ones do not change it."""
     stored = await EditionRules.get(id=hire.rules_id, using_db=current().connection)
     return msgspec.convert(stored.data, IncentiveRules)
-
-
-def _require_side(actor: Actor, hire: IncentiveHire) -> None:
-    if actor.kind == "firm" and hire.firm_id in actor.firm_ids:
-        return
-    if actor.kind not in {"official", "system"}:
-        raise NotAllowed(scope=MAY, actor=actor.name)
-    actor.require(MAY)
 
 
 async def _require_room(application: Application, edition_id: UUID, rules: IncentiveRules) -> None:

@@ -17,7 +17,7 @@ from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_jobs.errors import SeekerOfAnother
 from majung_jobs.models import Seeker
-from majung_jobs.writes.steps import require_centre
+from majung_jobs.writes.steps import require_centre, require_party
 from majung_midlife_jobs.errors import (
     AgeRangeWrong,
     AgeRuleMissing,
@@ -145,7 +145,7 @@ async def join_project(
     actor: Actor, *, project_id: UUID, person_id: UUID, joined_on: date, seeker_id: UUID | None = None
 ) -> ExperiencePlacement:
     """Give a person of the age a place in an experience job (``midlife_jobs.projects``)."""
-    _require_projects(actor)
+    require_party(actor, PROJECTS)
     person = await find_row(Person, actor, person_id, lock=True)
     project = await find_row(ExperienceProject, actor, project_id, lock=True)
     if project.closed_at is not None or not project.starts_on <= joined_on <= project.ends_on:
@@ -178,7 +178,7 @@ async def join_project(
 @write
 async def end_placement(actor: Actor, *, placement_id: UUID, version: int, ended_on: date) -> ExperiencePlacement:
     """Taking part ends; before the project's end its place is free again."""
-    _require_projects(actor)
+    require_party(actor, PROJECTS)
     placement = await load_for_change(ExperiencePlacement, actor, placement_id, version)
     project = await find_row(ExperienceProject, actor, placement.project_id, lock=True)
     last = min(clock.today(), project.ends_on)
@@ -196,12 +196,6 @@ async def _require_midlife(person: Person, on: date) -> None:
     if rule is None:
         raise AgeRuleMissing(on=on)
     require_age(person.birth_date, on, rule.age_from, rule.age_to)
-
-
-def _require_projects(actor: Actor) -> None:
-    if actor.kind not in {"official", "system"}:
-        raise NotAllowed(scope=PROJECTS, actor=actor.name)
-    actor.require(PROJECTS)
 
 
 def _check_plan(aim: str, steps: Sequence[PlanStep], strengths: str) -> None:

@@ -7,21 +7,20 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.applications.models import Application
 from majung.errors import InvalidValue
 from majung.events.event import append
 from majung.evidence.lookups import known_kinds
 from majung.evidence.rules import WON, Evidence, require_sound
 from majung.money.claim_rows import ClaimDraft
 from majung.money.claim_writes import submit_claim
-from majung.storage.transaction import current, find_row, write
+from majung.storage.transaction import current, write
 from majung.support.models import SupportRecord
 from majung_midlife_jobs.errors import AllowanceUsedUp, ReceiptsMissing, SearchCostOutside, SearchCostUnknown
 from majung_midlife_jobs.events import SearchCostClaimed
 from majung_midlife_jobs.models import SearchCost
 from majung_midlife_jobs.program import ALLOWANCE
 from majung_midlife_jobs.rules.allowance import AllowanceRules, CostKind, payable
-from majung_midlife_jobs.writes.deciding import require_alive, require_selected, rules_of
+from majung_midlife_jobs.writes.deciding import hold_person, require_alive, require_selected, rules_of
 
 _CLAIMED = """
 select coalesce(sum(coalesce(c.approved_krw, x.payable_krw)), 0)::bigint as all_krw,
@@ -45,9 +44,8 @@ async def claim_search_cost(
 
     Claims of one person wait for each other, so that two of them never take the same rest of a cap of the edition.
     """
-    await find_row(Application, actor, application_id, lock=True)
-    application = await require_selected(application_id, ALLOWANCE)
-    await current().fetch("select 1 from person where id = $1 for no key update", application.person_id)
+    application = await require_selected(actor, application_id, ALLOWANCE)
+    await hold_person(application.person_id)
     in_force, rules = await rules_of(application, ALLOWANCE, AllowanceRules)
     cost_kind = _kind(kind, rules)
     cost_krw = await _cost(receipts, rules)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from majung.calendar.months import add_months
 from majung_growth_fund import reference
 from majung_growth_fund.errors import (
     AmountNotPositive,
@@ -19,7 +20,7 @@ from majung_growth_fund.errors import (
     TermNotKnown,
 )
 from majung_growth_fund.rules.interest import BalanceChange, InterestTerms, RateChange, SubsidisedLoan
-from majung_growth_fund.rules.months import Month, add_months, whole_months
+from majung_growth_fund.rules.months import Month, whole_months
 from majung_growth_fund.rules.products import RepaymentChoice, RepaymentMethod
 from majung_growth_fund.rules.relief import check_sales_drop, defer, extend
 from majung_growth_fund.rules.schedule import EarlyEffect, make_schedule, repay_early
