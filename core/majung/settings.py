@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 from majung.errors import Refusal
+from majung.logins.issuers import Issuer, issuers_from, web_address
 
 Environment = Literal["development", "production"]
 
@@ -80,6 +81,10 @@ class Settings:
     """For how many days events are kept; older ones cannot be resumed from any more."""
     event_source: str | None = field(default=None, repr=False)
     """Address of a broker (``nats://…``) that wakes this process; without one PostgreSQL does."""
+    issuers: tuple[Issuer, ...] = ()
+    """Login services (OpenID Connect) whose tokens open mandates."""
+    public_url: str | None = None
+    """Under which address browsers see this server; needed where they log in."""
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -110,6 +115,8 @@ class Settings:
             documents_scan=given.get("MAJUNG_DOCUMENTS_SCAN") or None,
             event_days=_event_days(given.get("MAJUNG_EVENT_DAYS") or "1095"),
             event_source=broker_address(given.get("MAJUNG_EVENT_SOURCE") or None),
+            issuers=issuers_from(given, production=environment == "production"),
+            public_url=_public_url(given, environment),
             keys=keys,
             hash_key=hash_key,
         )
@@ -134,6 +141,14 @@ def _loopback(given: Mapping[str, str], environment: Environment) -> bool:
     if value == "1" and environment == "production":
         raise BadSetting(setting=setting, value=value, expected="in production messages go to public addresses only")
     return value == "1"
+
+
+def _public_url(given: Mapping[str, str], environment: Environment) -> str | None:
+    setting = "MAJUNG_PUBLIC_URL"
+    value = (given.get(setting) or "").rstrip("/")
+    if not value and any(name.endswith("_CLIENT_ID") and name.startswith("MAJUNG_OIDC_") for name in given):
+        raise BadSetting(setting=setting, value="''", expected="browsers that log in must come back to some address")
+    return web_address(setting, value, production=environment == "production") if value else None
 
 
 def _event_days(value: str) -> int:

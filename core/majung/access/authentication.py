@@ -1,4 +1,4 @@
-"""Authentication: from a token to the mandate it opens."""
+"""Authentication: from a token, or a login elsewhere, to the mandate it opens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from majung import clock
 from majung.access.actor import ANONYMOUS, KINDS, Actor, Kind
 from majung.access.cipher import keyed_hash
 from majung.errors import Refusal
+from majung.logins.errors import IdentityNotLinked, MandateNotChosen, MandateNotYours
+from majung.logins.sessions import SESSIONS, Login, is_linked, note_use, open_session, session_rows
+from majung.logins.verification import Issuers, TokenNotTrusted, looks_signed
 
 if TYPE_CHECKING:
     from majung.storage.database import Database
@@ -38,25 +42,43 @@ class TokenRefused(Refusal):
 
 @dataclass
 class Authentication:
-    """Answers who a token is, for one process; `production` refuses development tokens."""
+    """Answers who a token is, for one process; `production` refuses development tokens.
+
+    Tokens of `issuers` and the cookies of browsers (`idle`: how long one may be left alone) open sessions.
+    """
 
     database: Database
     production: bool = False
-    _kept: dict[str, tuple[float, Actor]] = field(default_factory=dict)
+    issuers: Issuers = field(default_factory=lambda: Issuers(()))
+    idle: timedelta = timedelta(minutes=30)
+    _kept: dict[tuple[str, str | None, bool], tuple[float, Actor]] = field(default_factory=dict)
     _marks: dict[UUID, tuple[str, Actor]] = field(default_factory=dict)
 
-    async def actor(self, token: str | None) -> Actor:
-        """The mandate a token opens; anonymous without one. Raises TokenRefused."""
+    async def actor(self, token: str | None, mandate: str | None = None, *, browser: bool = False) -> Actor:
+        """The mandate a token opens, or a browser's secret; anonymous without one. Raises TokenRefused.
+
+        A login may open several mandates: `mandate` is the id of the one that is meant. Raises MandateNotChosen,
+        MandateNotYours, IdentityNotLinked and IssuerAway.
+        """
         if not token:
             return ANONYMOUS
-        kept = self._kept.get(token)
+        asked = (token, mandate, browser)
+        kept = self._kept.get(asked)
         if kept and kept[0] > time.monotonic():
             return kept[1]
-        actor = await self._read(token)
+        if browser or looks_signed(token):
+            actor = await self._of_login(token, mandate, browser=browser)
+        else:
+            actor = await self._read(token)
         if len(self._kept) >= MAX_KEPT:
             self._kept.clear()
-        self._kept[token] = (time.monotonic() + KEPT_SECONDS, actor)
+        self._kept[asked] = (time.monotonic() + KEPT_SECONDS, actor)
         return actor
+
+    def forget(self, secret: str) -> None:
+        """Keep no answer for a secret that was logged out."""
+        for asked in [asked for asked in self._kept if asked[0] == secret]:
+            del self._kept[asked]
 
     async def actor_of(self, token_id: UUID) -> Actor:
         """The mandate that a token opens, by its id, for who holds a proof of the token. Raises TokenRefused."""
@@ -82,6 +104,32 @@ class Authentication:
         self._marks = {id: kept[id] for id in marks if id in kept}
         return {id: actor for id, (_, actor) in self._marks.items()}
 
+    async def _of_login(self, secret: str, mandate: str | None, *, browser: bool) -> Actor:
+        """The mandate of a session; a token of an issuer opens one when it first comes."""
+        trusted: Login | None = None
+        if not browser:
+            trusted = await self._trusted(secret)
+        rows = await session_rows(self.database, secret, LOGIN_COLUMNS)
+        if not rows and trusted is not None:
+            await open_session(self.database, secret, trusted)  # which another request may have done meanwhile
+            rows = await session_rows(self.database, secret, LOGIN_COLUMNS)
+            if not rows and not await is_linked(self.database, trusted.issuer, trusted.subject):
+                raise IdentityNotLinked(issuer=trusted.issuer, subject=trusted.subject)
+        rows = [row for row in rows if row["browser"] is browser and row["kind"] in self.issuers.kinds(row["issuer"])]
+        chosen = _chosen([row for row in rows if trusted is None or row["kind"] in trusted.kinds], mandate)
+        if chosen["unnoted"]:
+            await note_use(self.database, chosen["token_id"], self.idle)
+        return actor_from(chosen)
+
+    async def _trusted(self, token: str) -> Login:
+        try:
+            verified = await self.issuers.verify(token)
+        except TokenNotTrusted:
+            raise TokenRefused from None
+        return Login(
+            issuer=verified.issuer, subject=verified.subject, kinds=verified.kinds, expires_at=verified.expires_at
+        )
+
     async def _read(self, token: str) -> Actor:
         match = TOKEN.match(token)
         if match is None:
@@ -99,6 +147,27 @@ class Authentication:
                 clock.now(),
             )
         return actor_from(dict(rows[0]))
+
+
+def _chosen(rows: list[dict[str, Any]], mandate: str | None) -> dict[str, Any]:
+    """The session under the mandate that is meant, which need not be said where there is only one."""
+    if not rows:
+        raise TokenRefused
+    if mandate is None and len(rows) == 1:
+        return rows[0]
+    mandates = [_mandate_told(row) for row in rows]
+    if mandate is None:
+        raise MandateNotChosen(mandates=", ".join(mandates))
+    for row, told in zip(rows, mandates, strict=True):
+        if mandate == told.partition(" ")[0]:
+            return row
+    raise MandateNotYours(given=mandate[:60], mandates=", ".join(mandates))
+
+
+def _mandate_told(row: dict[str, Any]) -> str:
+    """A mandate's global id and in what capacity it is, without anything personal."""
+    whom = f" {row['whom']}" if row["whom"] else ""
+    return f"mandate_{row['mandate_id']} ({row['kind']}{whom})"
 
 
 def actor_from(row: dict[str, Any]) -> Actor:
@@ -127,6 +196,11 @@ MANDATE_COLUMNS = (
     " where r.code = any(m.roles)) as role_scopes"
 )
 
+LOGIN_COLUMNS = (
+    f"{MANDATE_COLUMNS}, coalesce((select f.name from firm f where f.id = m.firm_id),"
+    " (select n.code from institution n where n.id = m.institution_id), array_to_string(m.roles, '+')) as whom"
+)
+
 _TOKENS = """
     from token t join mandate m on m.id = t.mandate_id join account a on a.id = m.account_id
     where {which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2::timestamptz)
@@ -144,5 +218,11 @@ _MARK = (
     " (select array_agg(r.scopes order by r.code) from role r where r.code = any(m.roles)))::text) as mark"
 )
 _KNOWN = _TOKENS.format(which="t.id = any($1) and not (t.development and $4)")
-_MARKS = f"select t.id as token_id, {_MARK} {_KNOWN}"
-_FIND_AGAIN = f"select t.id as token_id, {_MARK}, {MANDATE_COLUMNS} {_KNOWN}"
+_KNOWN_LOGINS = f"{SESSIONS} and s.id = any($1)"
+_MARKS = f"""
+    select t.id as token_id, {_MARK} {_KNOWN} union all select s.id as token_id, {_MARK} {_KNOWN_LOGINS}
+"""
+_FIND_AGAIN = f"""
+    select t.id as token_id, {_MARK}, {MANDATE_COLUMNS} {_KNOWN}
+    union all select s.id as token_id, {_MARK}, {MANDATE_COLUMNS} {_KNOWN_LOGINS}
+"""

@@ -14,6 +14,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "calendar",
         "industries",
         "institutions",
+        "logins",
         "firms",
         "persons",
         "programs",
