@@ -13,6 +13,7 @@ from graphql import GraphQLError
 
 from majung.access.authentication import TokenRefused
 from majung.errors import Locale, Refusal
+from majung.logins.errors import IssuerAway
 from majung_schema.refusals import (
     ArgumentFault,
     InternalError,
@@ -48,6 +49,13 @@ class Answer:
         return self.content or orjson.dumps(self.body)
 
 
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a request that was refused as a whole."""
+    if isinstance(refusal, RequestRefused):
+        return refusal.status
+    return {TokenRefused: 401, IssuerAway: 503}.get(type(refusal), 403)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Speaker:
     """Puts errors into words for one request: its language, its id, and whether logs may carry error text."""
@@ -59,10 +67,9 @@ class Speaker:
     def refused(self, refusal: Refusal) -> Answer:
         """The answer when nothing was executed because of one refusal."""
         told = refusal if isinstance(refusal, RequestRefused) else None
-        otherwise = 401 if isinstance(refusal, TokenRefused) else 403
         return Answer(
             body={"errors": [self.refusal(refusal)]},
-            status=told.status if told else otherwise,
+            status=status_of(refusal),
             well_formed=told.well_formed if told else False,
         )
 

@@ -28,6 +28,7 @@ from majung.events.event_source import tail_of
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
 from majung.storage.away import DATABASE_AWAY
+from majung_schema.browser import Browser, mandate_meant
 from majung_schema.deliveries.answers import answers_route
 from majung_schema.deliveries.checking import check_stored_documents
 from majung_schema.deliveries.feed import feed_route
@@ -38,6 +39,7 @@ from majung_schema.listening import address_of
 from majung_schema.live.connections import LiveConnections
 from majung_schema.live.event_stream import stream_ticket_of
 from majung_schema.live.hub import Hub
+from majung_schema.login_routes import login_routes
 from majung_schema.platform import Platform
 from majung_schema.refusals import TicketRefused, Unauthenticated
 from majung_schema.request_log import RequestLog, noted
@@ -72,13 +74,18 @@ def bearer_token(connection: HTTPConnection | dict[str, object]) -> str | None:
 def build_app(platform: Platform, connections: LiveConnections | None = None) -> ASGIApp:
     """The ASGI application of one installation. No other site's pages may call it: there is no CORS."""
 
+    browser = Browser(platform.settings.public_url)
+
     async def authenticate(connection: HTTPConnection | dict[str, object]) -> Actor:
         ticket = stream_ticket_of(connection)
         if ticket is not None:
             if (token_id := ticket_token(ticket)) is None:
                 raise TicketRefused
             return await platform.authentication.actor_of(token_id)
-        return await platform.authentication.actor(bearer_token(connection))
+        token, mandate = bearer_token(connection), mandate_meant(connection)
+        if token is None and (secret := browser.secret(connection)) is not None:
+            return await platform.authentication.actor(secret, mandate, browser=True)
+        return await platform.authentication.actor(token, mandate)
 
     async def ready(request: Request) -> Response:
         answers = await database_answers(platform)
@@ -99,6 +106,7 @@ def build_app(platform: Platform, connections: LiveConnections | None = None) ->
         ),
         export_route(platform.operations, authenticate),
         *document_routes(platform, authenticate),
+        *login_routes(platform.authentication, browser),
     ]
 
     return RequestLog(_Straight(Starlette(routes=routes), routes), production=platform.settings.production)

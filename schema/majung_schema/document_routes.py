@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from majung.access.actor import Actor
+from majung.access.authentication import TokenRefused
 from majung.access.records import PersonalRead, record_reads
 from majung.documents.errors import (
     DocumentDatesWrong,
@@ -28,6 +29,7 @@ from majung.documents.scanning import ScanFailed, Scanner, Verdict
 from majung.documents.scopes import READ
 from majung.documents.writes import DocumentDraft, check_draft, store_document
 from majung.errors import NotFound, Refusal
+from majung.logins.errors import IssuerAway
 from majung_schema.answers import Speaker
 from majung_schema.graph.changes import refused
 from majung_schema.graph.reading import Reading
@@ -45,7 +47,9 @@ PURPOSE = "majung-purpose"
 Authenticate = Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]]
 Answering = Callable[[Request, Actor], Awaitable[Response]]
 
-STATUS: dict[type[Refusal], int] = {NotFound: 404, FileTooLarge: 413, FileNotScanned: 409, StoreUnreachable: 503}
+STATUS: dict[type[Refusal], int] = {
+    NotFound: 404, FileTooLarge: 413, FileNotScanned: 409, StoreUnreachable: 503, TokenRefused: 401, IssuerAway: 503,
+}  # fmt: skip
 """HTTP status of refusals that have one of their own; others are 422, or what the refusal itself says."""
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
+from majung.errors import Refusal
 from majung_schema.bodies import asked_in
 from majung_schema.operations import Asked
 from majung_schema.refusals import MalformedRequest
@@ -36,6 +37,12 @@ class SocketClosed(Exception):
         self.code = code
         self.reason = reason.encode()[:120].decode(errors="ignore")  # a close frame holds 123 bytes
         super().__init__(self.reason)
+
+    @classmethod
+    def forbidden(cls, refusal: Refusal) -> Self:
+        """Credentials open nothing; when they are only wrong, not a word more is told."""
+        plain = refusal.code == "UNAUTHENTICATED"
+        return cls(FORBIDDEN, "Forbidden" if plain else f"Forbidden: {refusal.code}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from majung_schema.changes.deliveries import DeliveryChanges
 from majung_schema.changes.documents import DocumentChanges
 from majung_schema.changes.evidence import EvidenceChanges
 from majung_schema.changes.institutions import InstitutionChanges
+from majung_schema.changes.logins import LoginChanges
 from majung_schema.changes.merging import MergingChanges
 from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
@@ -34,6 +35,7 @@ class Mutation(
     ConsultationChanges,
     ProductChanges,
     InstitutionChanges,
+    LoginChanges,
     EvidenceChanges,
     DeliveryChanges,
     DocumentChanges,

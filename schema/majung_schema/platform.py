@@ -25,6 +25,8 @@ from majung.documents.sweeping import documents_work
 from majung.errors import Refusal
 from majung.events.retention import retention
 from majung.evidence.scopes import EVIDENCE_SCOPES
+from majung.logins.sessions import sessions_work
+from majung.logins.verification import Issuers
 from majung.merging.scopes import MERGING_SCOPES
 from majung.money.scopes import MONEY_SCOPES
 from majung.notices.messages import FolderMessenger, Messenger, NoMessenger, notice_messages
@@ -112,7 +114,9 @@ class Platform:
         self._programs = {code: declaration for code, (_, declaration) in self.registry.programs.items()}
         self._exclusions = tuple(exclusion for _, exclusion in self.registry.exclusions)
         self._kinds = [kind for _, kind in self.registry.consultation_kinds]
-        self.authentication = Authentication(self.database, production=self.settings.production)
+        production = self.settings.production
+        issuers = Issuers(self.settings.issuers, insecure=not production)
+        self.authentication = Authentication(self.database, production=production, issuers=issuers)
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
         )
@@ -137,6 +141,7 @@ class Platform:
             due_dates_work(PASSED),
             documents_work(lambda: self.documents, self.scanner),
             retention(self.settings.event_days),
+            sessions_work(),
         )
         return (*own, *(work for _, work in self.registry.scheduled_work))
 

@@ -251,6 +251,15 @@ class TicketRefused(RequestRefused):
     status = 401
 
 
+class CrossSiteRefused(RequestRefused):
+    """A request with the cookie of a login must come from a page of this server: {reason}.
+
+    ko: 로그인 쿠키를 쓰는 요청은 이 서버의 페이지에서 보내야 합니다: {reason}.
+    """
+
+    status = 403
+
+
 class OperationTimedOut(RequestRefused):
     """The operation did not end within {seconds} seconds and was stopped.
 

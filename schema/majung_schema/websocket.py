@@ -18,6 +18,7 @@ from majung.access.actor import ANONYMOUS, Actor
 from majung.errors import Refusal
 from majung.events.log import encode_cursor
 from majung_schema.answers import Answer, Speaker
+from majung_schema.browser import credentials_of
 from majung_schema.live.connections import LiveConnections
 from majung_schema.live.opened import Opened
 from majung_schema.live.outbox import Outbox
@@ -27,7 +28,6 @@ from majung_schema.live.source import Source, answered
 from majung_schema.live.subscriber import Subscriber
 from majung_schema.messages import (
     DUPLICATE_ID,
-    FORBIDDEN,
     INIT_TIMEOUT,
     INTERNAL,
     INVALID_MESSAGE,
@@ -206,12 +206,11 @@ class SocketConnection:
     async def _init(self, message: Message) -> None:
         if self.actor is not None:
             raise SocketClosed(TOO_MANY_INITS, "Too many initialisation requests")
-        typed = {name.lower(): value for name, value in message.payload.items()}
-        self.credentials = {**dict(self.websocket.headers.items()), **typed}
+        self.credentials = credentials_of(self.websocket.headers, message.payload)
         try:
             self.actor = await self._who()
-        except Refusal:
-            raise SocketClosed(FORBIDDEN, "Forbidden") from None
+        except Refusal as refusal:
+            raise SocketClosed.forbidden(refusal) from None
         self.send({"type": "connection_ack"})
 
     async def _who(self) -> Actor:

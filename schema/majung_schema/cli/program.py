@@ -10,7 +10,18 @@ from typing import Annotated
 
 import typer
 
-from majung_schema.cli import asking, data, endpoints, explaining, listeners, plugins, relaying, sdl, serving
+from majung_schema.cli import (
+    asking,
+    data,
+    endpoints,
+    explaining,
+    identities,
+    listeners,
+    plugins,
+    relaying,
+    sdl,
+    serving,
+)
 from majung_schema.cli.running import told
 
 app = typer.Typer(
@@ -33,6 +44,7 @@ app.command()(asking.token)
 app.add_typer(endpoints.group, name="endpoints")
 app.add_typer(plugins.group, name="plugins")
 app.add_typer(listeners.group, name="listeners")
+app.add_typer(identities.group, name="identities")
 app.add_typer(sdl.group, name="schema")
 
 

@@ -9,6 +9,7 @@ import strawberry
 from majung.exports import models as exports
 from majung.firms import models as firms
 from majung.institutions import models
+from majung.logins import models as logins
 from majung_schema.graph.bound import batched, bound
 from majung_schema.graph.changes import Refused
 from majung_schema.graph.connections import Connection
@@ -18,6 +19,7 @@ from majung_schema.graph.relations import to_many, to_one
 from majung_schema.graph.rows import Row
 from majung_schema.types.firms import Firm
 from majung_schema.types.institutions import Institution
+from majung_schema.types.logins import Identity, LoginSession
 
 
 @strawberry.type(description="A new token, whose secret is shown this once, or why there is none.")
@@ -69,6 +71,7 @@ class Mandate(Node):
     institution: Institution | None = to_one(models.Institution, "institution_id")
     centres: list[Institution] = batched(centres_of, "centre_ids")
     tokens: Connection[Token] = to_many(models.Token, "mandate_id")
+    sessions: Connection[LoginSession] = to_many(logins.LoginSession, "mandate_id")
 
 
 @bound(models.Account)
@@ -79,6 +82,7 @@ class Account(Node):
     display_name: str
     active: bool
     mandates: Connection[Mandate] = to_many(models.Mandate, "account_id", sort=("valid_from",))
+    identities: Connection[Identity] = to_many(logins.Identity, "account_id")
 
 
 @bound(models.AccessRecord)

@@ -27,7 +27,7 @@ class Tokens:
     def __init__(self, actors: dict[str | None, Actor]) -> None:
         self.actors = actors
 
-    async def actor(self, token: str | None) -> Actor:
+    async def actor(self, token: str | None, mandate: str | None = None) -> Actor:
         if token not in self.actors:
             raise Unauthenticated
         return self.actors[token]

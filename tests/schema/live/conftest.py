@@ -56,7 +56,7 @@ class Gate:
     def __init__(self) -> None:
         self.mandates: dict[str, Actor] = {"officer": Actor(kind="official", name="officer")}
 
-    async def actor(self, token: str | None) -> Actor:
+    async def actor(self, token: str | None, mandate: str | None = None) -> Actor:
         if token not in self.mandates:
             raise Unauthenticated
         return replace(self.mandates[token], token_id=token_id(token))
