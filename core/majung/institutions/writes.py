@@ -112,8 +112,14 @@ async def end_mandate(actor: Actor, *, mandate_id: UUID, last_day: date | None =
 async def issue_token(
     actor: Actor, *, mandate_id: UUID, name: str, expires_at: datetime | None = None, development: bool = False
 ) -> str:
-    """Make a token for a mandate. The answer is the only time its secret is shown."""
+    """Make a token for a mandate. The answer is the only time its secret is shown.
+
+    A mandate may have several: to rotate a key, the next one is made before the last one is revoked.
+    """
     actor.require(MANAGE)
+    if expires_at is not None and expires_at <= clock.now():
+        reason = "a token that has expired already opens nothing"
+        raise InvalidValue(path=("expiresAt",), field="expiresAt", value=expires_at.isoformat(), reason=reason)
     prefix = "".join(secrets.choice(_LETTERS) for _ in range(12))
     secret = secrets.token_urlsafe(32)
     await Token.create(

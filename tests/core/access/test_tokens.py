@@ -11,7 +11,7 @@ from majung.access.actor import ANONYMOUS, Actor, system
 from majung.access.authentication import TOKEN, Authentication, TokenRefused
 from majung.access.cipher import Keys, use_keys
 from majung.clock import clock_at
-from majung.errors import NotAllowed
+from majung.errors import InvalidValue, NotAllowed
 from majung.institutions.models import Mandate, Role, Token
 from majung.institutions.writes import create_account, grant_mandate, issue_token, revoke_token, sync_roles
 from majung.plugin.contract import Scope
@@ -110,6 +110,32 @@ async def test_an_expired_token_stops_working(database: Database) -> None:
         assert (await Authentication(database).actor(token)).kind == "official"
     with clock_at(NOVEMBER + timedelta(hours=1)), pytest.raises(TokenRefused):
         await Authentication(database).actor(token)
+
+
+async def test_refuses_to_make_a_token_that_has_expired(database: Database) -> None:
+    mandate = await make_mandate()
+    with clock_at(NOVEMBER), pytest.raises(InvalidValue) as refused:
+        await make_token(mandate, expires_at=NOVEMBER)
+    assert refused.value.path == ("expiresAt",)
+    assert await Token.all().count() == 0
+
+
+async def test_a_partners_key_is_rotated_without_a_gap(database: Database) -> None:
+    with clock_at(NOVEMBER):
+        mandate = await make_mandate()
+        old = await make_token(mandate, expires_at=NOVEMBER + timedelta(days=30))
+        new = await make_token(mandate, expires_at=NOVEMBER + timedelta(days=90))
+        known = Authentication(database)
+        assert (await known.actor(old)).mandate_id == (await known.actor(new)).mandate_id == mandate.id
+    later = NOVEMBER + timedelta(minutes=5)
+    with clock_at(later):
+        await known.actor(new)
+    used = {token.prefix: token.last_used_at for token in await Token.all()}
+    assert used == {old[3:15]: NOVEMBER, new[3:15]: later}, "it is seen when the partner has stopped using the old one"
+    with clock_at(NOVEMBER + timedelta(days=31)):
+        assert (await known.actor(new)).mandate_id == mandate.id
+        with pytest.raises(TokenRefused):
+            await known.actor(old)
 
 
 async def test_a_development_token_is_refused_in_production(database: Database) -> None:

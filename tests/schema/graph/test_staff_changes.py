@@ -140,3 +140,14 @@ async def test_a_firm_is_not_searched_by_a_number_that_cannot_be_one(ask: Any, b
 
 async def test_a_possible_number_of_nobody_finds_nobody(ask: Any) -> None:
     assert await ask.data('{ firm(brn: "124-81-00998") { name } }', STAFF) == {"firm": None}
+
+
+async def test_refuses_a_token_that_has_expired_already_however_its_end_is_written(ask: Any) -> None:
+    mandate, _ = await mandate_with_token(ask)
+    issue = (
+        "mutation T($mandate: ID!, $at: DateTime!) { issueToken(mandate: $mandate, "
+        'name: "x", expiresAt: $at) { token refusals { code path } } }'
+    )
+    for past in ("2020-01-01T00:00:00", "2020-01-01T00:00:00+09:00"):
+        answer = await made(ask, issue, mandate=mandate, at=past)
+        assert answer == {"token": None, "refusals": [{"code": "INVALID_VALUE", "path": ["expiresAt"]}]}
