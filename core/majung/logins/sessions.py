@@ -42,7 +42,10 @@ def secret_hash(secret: str) -> str:
 
 
 async def open_session(database: Database, secret: str, login: Login) -> int:
-    """Open a session for each mandate in force of the linked account; how many there were to open."""
+    """Open a session for each mandate in force of the linked account; how many there were to open.
+
+    What was revoked stays so, whatever mandates come later.
+    """
     now = clock.now()
     opened = await database.fetch(
         _OPEN, login.issuer, login.subject, now, clock.today(), list(login.kinds), secret_hash(secret),
@@ -113,8 +116,9 @@ _LINKED = f"""
 
 _OPEN = f"""
     insert into login_session (id, identity_id, mandate_id, secret_hash, browser, expires_at, idle_until, last_used_at)
-    select gen_random_uuid(), i.id, m.id, $6, $7, $8, $9, $3 {_IDENTITY}
+    select gen_random_uuid(), i.id, m.id, $6::varchar, $7, $8, $9, $3 {_IDENTITY}
     where i.issuer = $1 and i.subject = $2 and {_ACCOUNT_ACTS.format(day="$4")} and m.kind = any($5)
+      and not exists (select from login_session e where e.secret_hash = $6::varchar and e.revoked_at is not null)
     on conflict (secret_hash, mandate_id) do nothing returning id
 """
 

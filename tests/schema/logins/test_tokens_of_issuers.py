@@ -19,7 +19,7 @@ from majung.institutions.writes import end_mandate
 from majung.logins import discovery
 from majung.logins.issuers import Issuer
 from majung.logins.models import Identity, LoginSession
-from majung.logins.writes import unlink_identity
+from majung.logins.writes import revoke_session, unlink_identity
 
 
 async def test_a_login_opens_the_mandate_of_its_account(here: Installation, service: Service) -> None:
@@ -164,6 +164,16 @@ async def test_what_ends_a_link_or_a_mandate_ends_its_tokens(here: Installation,
     await unlink_identity(ADMIN, identity_id=(await Identity.get()).id)
     here.platform.authentication._kept.clear()
     assert code(await here.asks(fresh)) == "IDENTITY_NOT_LINKED"
+
+
+async def test_a_token_that_was_revoked_stays_so_under_a_new_mandate(here: Installation, service: Service) -> None:
+    await here.admit("officer", service.url)
+    token = await service.token("officer")
+    assert (await here.asks(token)).status_code == 200
+    await revoke_session(ADMIN, session_id=(await LoginSession.get()).id)
+    await here.admit("officer", service.url)
+    here.platform.authentication._kept.clear()
+    assert code(await here.asks(token)) == "UNAUTHENTICATED"
 
 
 class TestAwayIssuer:
