@@ -164,6 +164,9 @@ async def measured(
             done = await crowd.hear()
             spent = process.cpu_times()
             arrived = crowd.arrived()
+            stopped_at = time.time()
+            process.terminate()
+            stop = await crowd.hear()
         finally:
             crowd.end()
     last = max((times[-1] for times in arrived if times), default=began)
@@ -176,6 +179,7 @@ async def measured(
         "cpu_seconds": round(cpu, 2), "per_cpu_second": round(done["total"] / cpu) if cpu else 0,
         "p50_ms": round(1000 * statistics.median(late), 1) if late else None,
         "p99_ms": round(1000 * late[int(len(late) * 0.99)], 1) if late else None,
+        "stop_seconds": round(stop["at"] - stopped_at, 2), "told_1012": stop["told"],
         "rss_before_mb": before // 2**20, "rss_mb": full // 2**20,
     }  # fmt: skip
 

@@ -20,6 +20,8 @@ from typing import Any
 
 import uvloop
 
+SERVICE_RESTART = struct.pack("!H", 1012)
+
 
 def frame(message: object) -> bytes:
     """A masked text frame; the mask is zero, which is as good as any."""
@@ -35,7 +37,7 @@ class Crowd:
     def __init__(self, asked: dict[str, Any]) -> None:
         self.asked = asked
         self.arrived: list[array[float]] = []
-        self.acknowledged = self.closed = 0
+        self.acknowledged = self.closed = self.told_to_come_back = 0
         self.changed = asyncio.Event()
 
     def total(self) -> int:
@@ -104,11 +106,17 @@ class Socket(asyncio.Protocol):
                     self.transport.write(
                         frame({"type": "subscribe", "id": "1", "payload": {"query": self.crowd.asked["query"]}})
                     )
-            elif buffer[at] == 0x89:
-                answer = b"\x8a" + bytes([0x80 | size]) + b"\0\0\0\0" + buffer[start : start + size]
-                self.transport.write(answer)
+            else:
+                self.control(buffer[at], buffer[start : start + size])
             at = start + size
         self.buffer = buffer[at:]
+
+    def control(self, kind: int, payload: bytes) -> None:
+        """A frame that carries no message: a ping to answer, or the close."""
+        if kind == 0x88:
+            self.crowd.told_to_come_back += payload[:2] == SERVICE_RESTART
+        elif kind == 0x89:
+            self.transport.write(b"\x8a" + bytes([0x80 | len(payload)]) + b"\0\0\0\0" + payload)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.crowd.closed += 1
@@ -134,7 +142,8 @@ async def main() -> None:
     await crowd.until(lambda: crowd.total() >= expected, asked["seconds"])
     await asyncio.to_thread(crowd.keep, Path(asked["file"]))
     say(total=crowd.total() - len(tokens), closed=crowd.closed)
-    sys.stdin.read()
+    await crowd.until(lambda: crowd.closed >= len(tokens), 60)
+    say(at=time.time(), told=crowd.told_to_come_back, closed=crowd.closed)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from majung.access.actor import Actor
@@ -43,6 +43,7 @@ from majung_schema.login_routes import login_routes
 from majung_schema.platform import Platform
 from majung_schema.refusals import TicketRefused, Unauthenticated
 from majung_schema.request_log import RequestLog, noted
+from majung_schema.websocket import GraphQLSocket
 
 READY_SECONDS = 2.0
 """How long the database may take to answer before the server counts as not ready."""
@@ -113,16 +114,23 @@ def build_app(platform: Platform, connections: LiveConnections | None = None) ->
 
 
 class _Straight:
-    """The application, where GraphQL over HTTP does not go through routing and its layers."""
+    """The application, where GraphQL does not go through routing and its layers: time for each request, memory for
+    each socket.
+    """
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
         self._app = app
         found = (route for route in routes if isinstance(route, Route) and isinstance(route.app, GraphQLEndpoint))
-        self._endpoints: dict[str, ASGIApp] = {route.path: route.app for route in found}
+        self._endpoints: dict[tuple[str, str], ASGIApp] = {("http", route.path): route.app for route in found}
+        self._endpoints |= {
+            ("websocket", route.path): route.endpoint
+            for route in routes
+            if isinstance(route, WebSocketRoute) and isinstance(route.endpoint, GraphQLSocket)
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
-        await (endpoint or self._app)(scope, receive, send)
+        endpoint = self._endpoints.get((scope["type"], scope["path"]), self._app)
+        await endpoint(scope, receive, send)
 
 
 async def _healthy(request: Request) -> Response:

@@ -72,8 +72,9 @@ class RequestLog:
             return
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), None)
         line = _Line(request_id_of(given.decode("latin-1") if given else None))
-        headers = [(name, value) for name, value in scope["headers"] if name != b"x-request-id"]
-        scope = {**scope, "headers": [*headers, (b"x-request-id", line.request_id.encode())]}
+        if scope["type"] == "http":  # a socket's operations have ids of their own
+            headers = [(name, value) for name, value in scope["headers"] if name != b"x-request-id"]
+            scope = {**scope, "headers": [*headers, (b"x-request-id", line.request_id.encode())]}
         token = _line.set(line)
         try:
             serve = self._http if scope["type"] == "http" else self._websocket

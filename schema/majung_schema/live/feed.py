@@ -64,6 +64,7 @@ class Feed:
     def add(self, member: Subscriber) -> None:
         """Take a subscriber in; what it has missed of late it gets at once."""
         member.feed = self
+        member.opened = self.opened  # the same selection: what was compiled for it is kept once, not by each member
         self.members[member] = None
         for payload in self.recent:
             if not member.take(payload):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from typing import Generic, TypeVar
 
 from majung_schema.limits import Limits
@@ -15,13 +14,16 @@ T = TypeVar("T")
 class Outbox(Generic[T]):
     """Messages on their way to one client."""
 
+    __slots__ = ("_filled", "bytes", "messages", "moved_at", "size", "waiting")
+
     def __init__(self, limits: Limits) -> None:
         self.messages, self.bytes = limits.outbox_messages, limits.outbox_bytes
-        self.waiting: deque[tuple[T, int]] = deque()
+        # a list, and nothing to wait with until somebody does: thousands of these are empty
+        self.waiting: list[tuple[T, int]] = []
         self.size = 0
         self.moved_at = time.monotonic()
         """When the client last took something."""
-        self._filled = asyncio.Event()
+        self._filled: asyncio.Future[None] | None = None
 
     def __len__(self) -> int:
         return len(self.waiting)
@@ -32,7 +34,8 @@ class Outbox(Generic[T]):
             return False
         if not self.waiting:
             self.moved_at = time.monotonic()
-            self._filled.set()
+            if self._filled is not None and not self._filled.done():
+                self._filled.set_result(None)
         self.waiting.append((message, size))
         self.size += size
         return True
@@ -47,10 +50,10 @@ class Outbox(Generic[T]):
         return bool(self.waiting) and time.monotonic() - self.moved_at > seconds
 
     async def wait(self) -> None:
-        """Until something waits to be sent."""
+        """Until something waits to be sent; for one at a time."""
         if not self.waiting:
-            self._filled.clear()
-            await self._filled.wait()
+            self._filled = asyncio.get_running_loop().create_future()
+            await self._filled
 
     async def room(self) -> None:
         """Until the client is not far behind."""
@@ -63,8 +66,8 @@ class Outbox(Generic[T]):
 
     def sent(self, count: int = 1) -> None:
         """The client has taken the first messages."""
-        for _ in range(count):
-            self.size -= self.waiting.popleft()[1]
+        self.size -= sum(size for _, size in self.waiting[:count])
+        del self.waiting[:count]
         self.moved_at = time.monotonic()
 
     def clear(self) -> None:

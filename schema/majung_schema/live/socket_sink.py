@@ -10,11 +10,13 @@ from majung_schema.answers import Answer
 from majung_schema.live.payload import Payload
 
 if TYPE_CHECKING:
-    from majung_schema.websocket import SocketConnection
+    from majung_schema.socket_connection import SocketConnection
 
 
 class SocketSink:
     """One subscription among those of a socket: the shared text in an envelope with the id that the client gave."""
+
+    __slots__ = ("connection", "head", "id")
 
     def __init__(self, connection: SocketConnection, id: str) -> None:
         self.connection, self.id = connection, id
@@ -32,7 +34,7 @@ class SocketSink:
 
     def put(self, payload: Payload) -> bool:
         """Put an update on its way."""
-        return self.connection.outbox.put((self.head, payload), len(payload.content))
+        return self.connection.put(self.head, payload, len(payload.content))
 
     def end(self, answer: Answer | None) -> None:
         """An error message; when the server stops the socket's close code says so."""

@@ -75,6 +75,30 @@ async def test_many_subscribers_of_one_selection_cost_one_execution(
     assert (counted.readings, counted.sights) == (1, 0)  # officials of the province see everything: nothing to ask
 
 
+async def test_subscribers_of_one_selection_keep_what_was_compiled_once(served: Any, platform: Any, make: Any) -> None:
+    firm = await make("firm", name="하나")
+    async with AsyncExitStack() as stack:
+        sockets = [await stack.enter_async_context(client(served)) for _ in range(3)]
+        await asyncio.gather(*(socket.subscribe() for socket in sockets))
+        await happen(PLATFORM, firm=firm.id)
+        await asyncio.gather(*(socket.update() for socket in sockets))
+        assert len(platform.live.members) == len(sockets)
+        assert len({id(member.opened) for member in platform.live.members}) == 1
+
+
+async def test_a_socket_on_which_nothing_waits_has_no_task_that_writes(served: Any, make: Any) -> None:
+    firm = await make("firm", name="하나")
+    async with client(served) as socket:
+        await socket.subscribe()
+        await happen(PLATFORM, firm=firm.id)
+        await socket.update()
+        await asyncio.sleep(0)
+        coroutines = [task.get_coro() for task in asyncio.all_tasks()]
+        assert not [c for c in coroutines if getattr(c, "__qualname__", "") == "SocketConnection._write"]
+        await happen(PLATFORM, firm=firm.id)
+        await socket.update()
+
+
 async def test_a_cursor_does_not_part_subscribers_but_what_they_see_does(
     counted: Counted, served: Any, make: Any, gate: Gate, platform: Any
 ) -> None:
