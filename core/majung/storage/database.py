@@ -18,8 +18,9 @@ from majung.errors import Refusal
 from majung.settings import Settings
 from majung.storage.embedded import start_embedded
 from majung.storage.engine import ENGINE, SafeClient, only_read, speak_json
-from majung.storage.readers import Readers, leaves_session_alone
+from majung.storage.readers import Readers
 from majung.storage.roles import RUNTIME_ROLE
+from majung.storage.session_state import leaves_session_alone
 
 OLDEST_VERSION = 15
 CONNECTION = "default"

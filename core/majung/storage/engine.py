@@ -10,7 +10,10 @@ import asyncpg
 import orjson
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
+from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
+
+from majung.storage.session_state import leaves_session_alone
 
 ENGINE = __name__
 JSONB_VERSION = b"\x01"
@@ -46,12 +49,62 @@ class SafeTransaction(TransactionContextPooled):
                 pass
             elif exc_type is None:
                 await self.client.commit()
+                if isinstance(self.client, WatchedTransaction) and self.client.left_session_alone:
+                    only_read.add(self.client._connection._con)
             else:
                 await self.client.rollback()
         finally:
             get_connections().reset(self.token)
             if pool is not None:
                 await asyncio.shield(pool.release(self.client._connection))
+
+
+class WatchedTransaction(TransactionWrapper):
+    """A transaction that knows whether all it ran were statements that leave nothing in the session.
+
+    Each use of the connection counts; only a statement that is known and has succeeded counts as harmless.
+    """
+
+    def __init__(self, connection: AsyncpgDBClient) -> None:
+        super().__init__(connection)
+        self._uses = self._harmless = 0
+
+    @property
+    def left_session_alone(self) -> bool:
+        """Whether the connection can be given back as it is."""
+        return self._uses == self._harmless
+
+    def acquire_connection(self) -> Any:
+        """The connection, for a statement of the ORM or by hand."""
+        self._uses += 1
+        return super().acquire_connection()
+
+    def _in_transaction(self) -> TransactionContext:
+        self._uses += 1  # what runs under a savepoint is not watched
+        return super()._in_transaction()
+
+    async def execute_insert(self, query: str, values: list[Any]) -> asyncpg.Record | None:
+        """Insert a row."""
+        row = await super().execute_insert(query, values)
+        self._harmless += leaves_session_alone(query)
+        return row
+
+    async def execute_many(self, query: str, values: list[Any]) -> None:
+        """One statement for many rows of values."""
+        await super().execute_many(query, values)
+        self._harmless += leaves_session_alone(query)
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, list[Any]]:
+        """How many rows a statement touched, and what it answered."""
+        found: tuple[int, list[Any]] = await super().execute_query(query, values)
+        self._harmless += leaves_session_alone(query)
+        return found
+
+    async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a statement."""
+        rows: list[dict[str, Any]] = await super().execute_query_dict(query, values)
+        self._harmless += leaves_session_alone(query)
+        return rows
 
 
 class SafeClient(AsyncpgDBClient):
@@ -68,21 +121,30 @@ class SafeClient(AsyncpgDBClient):
         return await asyncpg.create_pool(self.dsn, init=speak_json, reset=reset_if_touched, **options)
 
     def _in_transaction(self) -> TransactionContext:
-        return SafeTransaction(TransactionWrapper(self), self._pool_init_lock)
+        return SafeTransaction(WatchedTransaction(self), self._pool_init_lock)
+
+    @translate_exceptions
+    async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a statement in a transaction of its own."""
+        async with self.acquire_connection() as connection:
+            rows = await connection.fetch(query, *(values or ()))
+            if leaves_session_alone(query):
+                only_read.add(connection._con)
+            return [dict(row) for row in rows]
 
 
 client_class = SafeClient
 
 
 only_read: WeakSet[asyncpg.Connection] = WeakSet()
-"""Connections that ran nothing but reads since they were taken from the pool: nothing of theirs can leak."""
+"""Connections that ran only what leaves nothing in the session since they were taken from the pool."""
 
 
 async def reset_if_touched(connection: asyncpg.Connection) -> None:
-    """Clear the session before a connection goes back to the pool, unless it only ran reads.
+    """Clear the session before a connection goes back to the pool, unless nothing can have been left in it.
 
-    Clearing takes a round trip (some 60 µs, as long as a point query), so reads are spared it. Whatever else used
-    the connection (a write, COPY, statements by hand) may have set something, and it is cleared.
+    Clearing takes a round trip of six statements, as long as a point query, so plain reads and writes are spared it.
+    Whatever else used the connection (COPY, locks of the session, statements by hand) may have left something.
     """
     if connection in only_read:
         only_read.discard(connection)

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 import asyncpg
 
 from majung.storage.engine import speak_json
+from majung.storage.session_state import is_plain_question
 
 STATEMENTS_PREPARED = 500
 """Prepared statements kept on each connection; a plan has one for each of its levels."""
 
-_TOUCHES_SESSION = re.compile(
-    r"\b(set_config|pg_advisory_\w+|pg_try_advisory_\w+|pg_notify|setval|nextval|lo_\w+|dblink\w*|setseed)\b|;",
-    re.IGNORECASE,
-)
-_READS = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
-_WRITES = re.compile(r"\b(insert\s+into|update|delete\s+from|merge\s+into|into\s+temp)\b", re.IGNORECASE)
-_LEAVES_ONLY_ROWS = re.compile(r"\s*(select|with|insert|update|delete)\b", re.IGNORECASE)
 _JUDGED = 5_000
-
-
-def is_plain_question(sql: str) -> bool:
-    """Whether a statement only reads and leaves nothing in the session for whoever comes next."""
-    return _READS.match(sql) is not None and _WRITES.search(sql) is None and _TOUCHES_SESSION.search(sql) is None
-
-
-def leaves_session_alone(sql: str) -> bool:
-    """Whether a statement, reading or writing, leaves nothing in the session."""
-    return _LEAVES_ONLY_ROWS.match(sql) is not None and _TOUCHES_SESSION.search(sql) is None
 
 
 class Readers:

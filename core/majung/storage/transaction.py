@@ -146,13 +146,15 @@ async def find_row(table: type[T], actor: Actor, id: UUID, *, lock: bool = False
 
     parameters = Parameters(actor)
     name = table.table_name()
-    text = f'select 1 from "{name}" t where t.id = {parameters.add(id, "uuid")}'
+    columns = ", ".join(f't."{column}"' for column in table._meta.fields_db_projection.values())
+    text = f'select {columns} from "{name}" t where t.id = {parameters.add(id, "uuid")}'
     text += f" and {parameters.bind(table.access.policy.compile('t', actor))}"
     if lock:
         text += " for update of t"
-    if not await current().fetch(text, *parameters.values):
+    rows = await current().fetch(text, *parameters.values)
+    if not rows:
         raise NotFound(kind=table.__name__, id=f"{table.access.prefix}_{id}")
-    return await table.get(id=id, using_db=current().connection)
+    return table._init_from_db(**rows[0])
 
 
 async def load_for_change(table: type[T], actor: Actor, id: UUID, version: int | None) -> T:

@@ -10,7 +10,7 @@ import pytest
 from majung.settings import Settings
 from majung.storage.database import Database, connect_plainly, open_database
 from majung.storage.migrations import App, model_modules
-from majung.storage.readers import is_plain_question, leaves_session_alone
+from majung.storage.session_state import is_plain_question, leaves_session_alone
 
 NOT_PLAIN = [
     "select set_config('majung.actor', 'firm', false)",
