@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
@@ -89,6 +90,10 @@ class DisposableServer:
             await connection.close()
 
 
+_uses: Counter[Path] = Counter()
+"""How often this process is inside `disposable_server`, for each folder."""
+
+
 @contextmanager
 def disposable_server() -> Iterator[DisposableServer]:
     """The server of this test run; started by the first process that asks for it."""
@@ -97,12 +102,15 @@ def disposable_server() -> Iterator[DisposableServer]:
     with ThreadPoolExecutor(1) as aside:  # a session's fixture has no event loop, and must not make one for the tests
         server = aside.submit(asyncio.run, start_embedded(folder, disposable=True)).result()
     settings = Settings(data_dir=folder / "data", keys=(_key(f"encryption {run}"),), hash_key=_key(f"hashes {run}"))
+    _uses[folder] += 1
     try:
         yield DisposableServer(server, settings)
     finally:
-        server.leave()
-        if not server.folder.exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        _uses[folder] -= 1
+        if not _uses[folder]:  # a process has one share in a server, however often it asked for it
+            server.leave()
+            if not server.folder.exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _key(secret: str) -> str:

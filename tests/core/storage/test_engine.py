@@ -102,3 +102,53 @@ async def test_a_transaction_inside_a_transaction_can_fail_alone(database: Datab
         with suppress(LookupError):
             await plant_and_fail()
     assert [tree.name for tree in await Tree.all()] == ["outer"]
+
+
+async def _session_after(database: Database, statement: str) -> str:
+    """What another actor finds of `majung.who` on the connection on which a transaction ran a statement."""
+    async with in_transaction("default") as connection:
+        await Tree.create(name="planted")
+        await connection.execute_query(statement)
+    return str(await _value(database, "select coalesce(current_setting('majung.who', true), '')"))
+
+
+async def _value(database: Database, sql: str) -> object:
+    [row] = await database.fetch(sql)
+    return row[0]
+
+
+async def test_what_a_transaction_left_in_its_session_is_cleared(settings: Settings, apps: tuple[App, ...]) -> None:
+    async with await open_database(settings, model_modules(apps), max_size=1) as database:
+        with database.activate():
+            assert await _session_after(database, "select set_config('majung.who', 'official', false)") == ""
+            assert await _session_after(database, "set majung.who = 'official'") == ""
+            async with in_transaction("default") as connection:
+                async with in_transaction("default") as nested:
+                    await nested.execute_query("set majung.who = 'official'")
+                await connection.execute_query("select 1")
+            assert await _value(database, "select coalesce(current_setting('majung.who', true), '')") == ""
+            async with in_transaction("default"):
+                await database.execute("create temp table seen as select 1")
+            assert await _value(database, "select to_regclass('pg_temp.seen')::text") is None
+
+
+async def test_a_plain_write_gives_its_connection_back_without_a_round_trip(
+    settings: Settings, apps: tuple[App, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    async with await open_database(settings, model_modules(apps), max_size=1) as database:
+        with database.activate():
+            execute = asyncpg.Connection.execute
+
+            async def listening(self: asyncpg.Connection, query: str, *args: object, **more: object) -> str:
+                asked.append(query)
+                return str(await execute(self, query, *args, **more))
+
+            monkeypatch.setattr(asyncpg.Connection, "execute", listening)
+            async with in_transaction("default"):
+                tree = await Tree.create(name="planted")
+                await Tree.filter(id=tree.id).update(name="grown")
+            assert not [query for query in asked if "discard" in query.lower()]
+            async with in_transaction("default") as connection:
+                await connection.execute_query("select pg_advisory_lock(1)")
+            assert [query for query in asked if "discard" in query.lower()]
