@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from majung_schema.cli import asking, data, endpoints, explaining, listeners, plugins, relaying, sdl, serving
+from majung_schema.cli import asking, audit, data, endpoints, explaining, listeners, plugins, relaying, sdl, serving
 from majung_schema.cli.running import told
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command()(asking.query)
 app.command()(asking.export)
 app.command()(explaining.explain)
 app.command()(asking.token)
+app.add_typer(audit.group, name="audit")
 app.add_typer(endpoints.group, name="endpoints")
 app.add_typer(plugins.group, name="plugins")
 app.add_typer(listeners.group, name="listeners")
