@@ -10,7 +10,19 @@ from typing import Annotated
 
 import typer
 
-from majung_schema.cli import asking, audit, data, endpoints, explaining, listeners, plugins, relaying, sdl, serving
+from majung_schema.cli import (
+    asking,
+    audit,
+    data,
+    endpoints,
+    explaining,
+    keys,
+    listeners,
+    plugins,
+    relaying,
+    sdl,
+    serving,
+)
 from majung_schema.cli.running import told
 
 app = typer.Typer(
@@ -32,6 +44,7 @@ app.command()(explaining.explain)
 app.command()(asking.token)
 app.add_typer(audit.group, name="audit")
 app.add_typer(endpoints.group, name="endpoints")
+app.add_typer(keys.group, name="keys")
 app.add_typer(plugins.group, name="plugins")
 app.add_typer(listeners.group, name="listeners")
 app.add_typer(sdl.group, name="schema")
