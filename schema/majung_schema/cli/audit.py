@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -76,3 +77,34 @@ def seal() -> None:
             return await seal_access(system("command line"))
 
     say("봉인한 접속기록 {n}건", "{n} records sealed", n=run(work()))
+
+
+@group.command()
+def report(
+    month: Annotated[str, typer.Argument(help="2026-10")],
+    to: Annotated[Path | None, typer.Option(dir_okay=False, help="Write it as CSV (UTF-8 with BOM) there.")] = None,
+    opens: Annotated[int, typer.Option(min=0, max=24, help="Reads before this hour are out of hours.")] = 8,
+    closes: Annotated[int, typer.Option(min=0, max=24, help="And from this hour on, and at weekends.")] = 20,
+    rows_a_day: Annotated[int, typer.Option(min=1, help="More different rows by one account are unusual.")] = 500,
+) -> None:
+    """The monthly check of access records: who read how much, whole and why, out of hours, unusually much.
+
+    Example: `majung audit report 2026-10 --to october.csv`
+    """
+    from majung.access.actor import system
+    from majung.access.monthly import AccountReads, Thresholds, read_month
+    from majung_schema.cli.audit_report import show_report, write_report
+    from majung_schema.cli.in_process import opened
+
+    limits = Thresholds(opens=opens, closes=closes, rows_a_day=rows_a_day)
+
+    async def read() -> list[AccountReads]:
+        async with opened() as platform:
+            return await read_month(platform.database, system("command line"), month, limits)
+
+    found = run(read())
+    if to is None:
+        show_report(found)
+    else:
+        write_report(found, to)
+        say("{n}개 계정을 {to}에 기록했습니다.", "{n} accounts written to {to}", n=len(found), to=to)
