@@ -14,6 +14,7 @@ from majung.access.authentication import Authentication
 from majung.access.cipher import Keys, use_keys
 from majung.access.records import settled
 from majung.access.scopes import CORE_SCOPES
+from majung.access.sealing import sealing_work
 from majung.applications.lifecycle import core_scopes as application_scopes
 from majung.consultations.declared import use_consultation_kinds
 from majung.deadlines.passing import due_dates_work
@@ -142,6 +143,7 @@ class Platform:
             documents_work(lambda: self.documents, self.scanner),
             retention(self.settings.event_days),
             sessions_work(),
+            sealing_work(),
         )
         return (*own, *(work for _, work in self.registry.scheduled_work))
 

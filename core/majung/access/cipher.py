@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,11 @@ def rotate(value: str) -> str:
     return MARK + _fernet(_current()).rotate(value[len(MARK) :].encode()).decode() if value.startswith(MARK) else value
 
 
+def fingerprint(key: str) -> str:
+    """By what a key is named without telling it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
 def keyed_hash(value: str) -> str:
     """The hash by which an encrypted value is found again; useless without the key."""
     return hmac.digest(_current().hashing.encode(), value.encode(), "sha256").hex()
@@ -74,6 +80,7 @@ __all__ = [
     "KeysMissing",
     "decrypt",
     "encrypt",
+    "fingerprint",
     "keyed_hash",
     "keys_in_use",
     "rotate",

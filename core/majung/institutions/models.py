@@ -196,6 +196,8 @@ class AccessRecord(Table):
     row_ids = ids()
     unmasked = fields.BooleanField()
     purpose = fields.CharField(max_length=500, null=True)
+    seal = fields.BigIntField(null=True, db_index=True)
+    """Number of the seal it lies under; the database's owner sets it once, after the writing (access/sealing.py)."""
 
     class Meta:
         table = "access_record"
@@ -205,8 +207,35 @@ class AccessRecord(Table):
         policy=Policy(official=scoped("audit.read"), firm=NOBODY),
         plain=(
             "at", "actor", "kind", "mandate_id", "origin", "operation", "read_table", "columns", "row_ids",
-            "unmasked", "purpose",
+            "unmasked", "purpose", "seal",
         ),
         history=False,
         append_only=True,
     )  # fmt: skip
+
+
+class AccessSeal(Table):
+    """One link of the chain over access records: what a batch of them was when it was sealed, and the link before.
+
+    `records_hash` is over the records in the order of their ids, `hash` over the seal itself with the hash before.
+    """
+
+    number = fields.BigIntField(unique=True)
+    count = fields.IntField()
+    first_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()
+    records_hash = fields.CharField(max_length=64)
+    previous = fields.CharField(max_length=64)
+    hash = fields.CharField(max_length=64)
+    sealed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "access_seal"
+
+    access = Access(
+        prefix="accessseal",
+        policy=Policy(official=scoped("audit.read")),
+        plain=("number", "count", "first_at", "last_at", "records_hash", "previous", "hash", "sealed_at"),
+        history=False,
+        append_only=True,
+    )

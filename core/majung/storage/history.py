@@ -37,6 +37,11 @@ begin
         if old *= new then
             return new;
         end if;
+        -- the owner puts values under another key (rekeying.py): the row is what it was
+        if current_setting('majung.rekeying', true) = 'on' and current_setting('role') = 'none'
+            and pg_has_role(session_user, (select relowner from pg_class where oid = tg_relid), 'MEMBER') then
+            return new;
+        end if;
     end if;
     if old.sys_from <> now() then
         ended := greatest(now(), old.sys_from + interval '1 microsecond');

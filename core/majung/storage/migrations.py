@@ -19,6 +19,7 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 from tortoise.transactions import in_transaction
 
+from majung.access.sealing import install_sealing
 from majung.errors import Refusal
 from majung.events.sequencer import install_sequencer
 from majung.merging.moving import install_moving
@@ -82,6 +83,7 @@ async def migrate(settings: Settings, apps: Sequence[App]) -> list[str]:
         await install_history(lock, _tables(database, history=True))
         await install_sequencer(lock)
         await install_moving(lock)
+        await install_sealing(lock)
         await ensure_runtime_role(lock)
         if settings.owner_database_url and settings.database_url:
             await ensure_runtime_role(lock, await _login(settings.database_url))

@@ -10,8 +10,8 @@ import asyncpg
 from majung.errors import Refusal
 
 RUNTIME_ROLE = "majung_runtime"
-READ_ONLY = ("tortoise_migrations", "row_history")
-"""Tables that the server only reads: the owner's runner writes the first, a trigger the second."""
+READ_ONLY = ("tortoise_migrations", "row_history", "access_seal")
+"""Tables that the server only reads: the owner's runner, a trigger and a function of the owner write them."""
 
 _PARTITIONS = """
 select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid

@@ -12,10 +12,12 @@ import typer
 
 from majung_schema.cli import (
     asking,
+    audit,
     data,
     endpoints,
     explaining,
     identities,
+    keys,
     listeners,
     plugins,
     relaying,
@@ -41,7 +43,9 @@ app.command()(asking.query)
 app.command()(asking.export)
 app.command()(explaining.explain)
 app.command()(asking.token)
+app.add_typer(audit.group, name="audit")
 app.add_typer(endpoints.group, name="endpoints")
+app.add_typer(keys.group, name="keys")
 app.add_typer(plugins.group, name="plugins")
 app.add_typer(listeners.group, name="listeners")
 app.add_typer(identities.group, name="identities")
