@@ -1,4 +1,4 @@
-"""Change 0015_access_seals of the tables of core, written from its models."""
+"""Change 0016_access_seals of the tables of core, written from its models."""
 
 # fmt: off
 # ruff: noqa - the ORM's own layout
