@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 import asyncpg
@@ -102,8 +103,11 @@ async def nudge() -> None:
     await asyncio.wait({task}, timeout=PATIENCE)
 
 
-async def sweep() -> int:
-    """Place all committed events, unless another process is doing it and will see them; how many were placed."""
+async def sweep(enough: Callable[[], bool] = lambda: False) -> int:
+    """Place all committed events, unless another process is doing it and will see them; how many were placed.
+
+    With `enough`, only until somebody else is sure to go on: a writer must not place what others commit meanwhile.
+    """
     client = get_connection("default")
     placed = 0
     while True:
@@ -112,6 +116,8 @@ async def sweep() -> int:
             # whoever holds the lock looks at the outbox once more after letting it go (just below)
             return placed
         placed += int(answer["moved"])
+        if enough():
+            return placed
         if not await client.execute_query_dict("select 1 as waiting from event_outbox order by seq limit 1"):
             return placed
 
@@ -120,6 +126,6 @@ async def _take_turn(queue: _Queue) -> None:
     async with queue.one_at_a_time:
         queue.next_is_sure = False
         try:
-            await sweep()
+            await sweep(enough=lambda: queue.next_is_sure)  # whose turn it is next looks at the outbox anew
         except Exception:
             log.warning("events are committed but not placed yet; the sweep will place them", exc_info=True)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from uuid import UUID
 
 import asyncpg
@@ -135,13 +136,28 @@ async def test_writer_that_finds_the_lock_taken_is_seen_by_the_one_who_holds_it(
     await other.close()
 
 
+async def test_a_writer_does_not_place_what_others_commit_while_somebody_waits_for_his_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "BATCH", 1)
+    connection = await database.connect_listen()
+    for stroke in (1, 2, 3):
+        await ring(connection, uuid7(), stroke)
+    await connection.close()
+
+    assert await sweep(enough=lambda: True) == 1
+    assert await strokes() == [1]
+    assert await sweep() == 2
+    assert await strokes() == [1, 2, 3]
+
+
 async def test_many_nudges_of_one_process_share_one_run(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = 0
 
-    async def counted() -> int:
+    async def counted(enough: Callable[[], bool]) -> int:
         nonlocal runs
         runs += 1
-        return await sweep()
+        return await sweep(enough)
 
     monkeypatch.setattr(sequencer, "sweep", counted)
     async with transaction(CLERK):
