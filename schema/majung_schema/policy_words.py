@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from majung.access.policy import EVERYONE, NOBODY, AllOf, AnyOf, Condition, Follows, InDistricts, Scoped, Sql
+from majung.access.policy import (
+    EVERYONE,
+    NOBODY,
+    AllOf,
+    AnyOf,
+    Behind,
+    Condition,
+    Follows,
+    InDistricts,
+    Scoped,
+    Sql,
+    Unmerged,
+    WholeProvince,
+)
 from majung.storage.table import Table
 
 ALL, NONE = "all", "–"
@@ -23,6 +36,12 @@ def words_of(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind 
             return NONE
         case Follows(column=column, table=table):
             return f"as {table} ({column})"
+        case Behind(table=table, column=column):
+            return f"with any {table} seen ({column})"
+        case Unmerged():
+            return "not merged into another"
+        case WholeProvince():
+            return "all without a limit to districts"
         case Scoped(scope=scope, condition=inner):
             rest = words_of(inner)
             return f"with {scope}" if rest == ALL else f"with {scope}: {rest}"
@@ -31,7 +50,7 @@ def words_of(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind 
         case AnyOf(conditions=parts):
             return " or ".join(words_of(p) for p in parts)
         case AllOf(conditions=parts):
-            return " and ".join(words_of(p) for p in parts)
+            return " and ".join(f"({words_of(p)})" if isinstance(p, AnyOf) else words_of(p) for p in parts)
         case Sql(text=text):
             return _SPACES.sub(" ", _ROW.sub(r"\1", text))
         case _:

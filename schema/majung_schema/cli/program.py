@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from majung_schema.cli import (
+    access,
     asking,
     audit,
     data,
@@ -50,6 +51,7 @@ app.add_typer(plugins.group, name="plugins")
 app.add_typer(listeners.group, name="listeners")
 app.add_typer(identities.group, name="identities")
 app.add_typer(sdl.group, name="schema")
+app.add_typer(access.group, name="access")
 
 
 COLLECTED_AFTER = (50_000, 20, 50)
