@@ -80,7 +80,8 @@ async def _plant(database: Database) -> set[str]:
     for table in all_tables():
         texts = {c: p for c, p in table.access.personal.items() if _takes_text(table, c)}
         sets = ", ".join(f'"{c}" = {_value(c, p)}' for c, p in texts.items())
-        if sets and await database.fetch(f'select 1 from "{table.table_name()}" limit 1'):
+        there = await database.fetch("select 1 from pg_tables where tablename = $1", table.table_name())
+        if sets and there and await database.fetch(f'select 1 from "{table.table_name()}" limit 1'):
             await database.execute(f'update "{table.table_name()}" set {sets}')
             planted.add(table.table_name())
     return planted

@@ -127,6 +127,7 @@ class SafeClient(AsyncpgDBClient):
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a statement in a transaction of its own."""
         async with self.acquire_connection() as connection:
+            self.log.debug("%s", query)  # without its values, which may be personal
             rows = await connection.fetch(query, *(values or ()))
             if leaves_session_alone(query):
                 only_read.add(connection._con)
