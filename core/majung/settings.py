@@ -85,6 +85,8 @@ class Settings:
     """Login services (OpenID Connect) whose tokens open mandates."""
     public_url: str | None = None
     """Under which address browsers see this server; needed where they log in."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """What a collector of measurements shows at /metrics; without one production has no such page."""
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -117,6 +119,7 @@ class Settings:
             event_source=broker_address(given.get("MAJUNG_EVENT_SOURCE") or None),
             issuers=issuers_from(given, production=environment == "production"),
             public_url=_public_url(given, environment),
+            metrics_token=given.get("MAJUNG_METRICS_TOKEN") or None,
             keys=keys,
             hash_key=hash_key,
         )

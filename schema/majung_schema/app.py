@@ -40,6 +40,7 @@ from majung_schema.live.connections import LiveConnections
 from majung_schema.live.event_stream import stream_ticket_of
 from majung_schema.live.hub import Hub
 from majung_schema.login_routes import login_routes
+from majung_schema.metrics import Metrics, metrics_route
 from majung_schema.platform import Platform
 from majung_schema.refusals import TicketRefused, Unauthenticated
 from majung_schema.request_log import RequestLog, noted
@@ -75,7 +76,8 @@ def bearer_token(connection: HTTPConnection | dict[str, object]) -> str | None:
 def build_app(platform: Platform, connections: LiveConnections | None = None) -> ASGIApp:
     """The ASGI application of one installation. No other site's pages may call it: there is no CORS."""
 
-    browser = Browser(platform.settings.public_url)
+    browser, metrics = Browser(platform.settings.public_url), Metrics()
+    connections = LiveConnections() if connections is None else connections
 
     async def authenticate(connection: HTTPConnection | dict[str, object]) -> Actor:
         ticket = stream_ticket_of(connection)
@@ -95,12 +97,13 @@ def build_app(platform: Platform, connections: LiveConnections | None = None) ->
     routes = [
         Route("/healthz", _healthy),
         Route("/readyz", ready),
+        metrics_route(metrics, platform, connections),
         feed_route(platform, authenticate),
         answers_route(platform),
         *graphql_routes(
             platform.schema,
             authenticate=authenticate,
-            open_operation=noted(platform.open_operation),
+            open_operation=noted(platform.open_operation, metrics),
             settings=platform.limits,
             connections=connections,
             live=lambda: platform.live,
@@ -110,7 +113,8 @@ def build_app(platform: Platform, connections: LiveConnections | None = None) ->
         *login_routes(platform.authentication, browser),
     ]
 
-    return RequestLog(_Straight(Starlette(routes=routes), routes), production=platform.settings.production)
+    served = _Straight(Starlette(routes=routes), routes)
+    return RequestLog(served, production=platform.settings.production, measure=metrics)
 
 
 class _Straight:

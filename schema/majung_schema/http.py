@@ -146,7 +146,13 @@ class GraphQLEndpoint:
             asked=asked,
             actor=actor,
             who=who,
-            info=RequestInfo(request_id=request_id, transport="stream", origin=actor.origin, headers=headers),
+            info=RequestInfo(
+                request_id=request_id,
+                transport="stream",
+                name=asked.operation_name,
+                origin=actor.origin,
+                headers=headers,
+            ),
             allowed=ANY - {"mutation"} if request.method == "GET" else ANY,
             last_id=headers.get("last-event-id") or None,
         )
@@ -168,7 +174,9 @@ class GraphQLEndpoint:
             raise
         except Exception as error:
             return self._speaker(headers, request_id).failed(error)
-        info = RequestInfo(request_id=request_id, transport="http", origin=actor.origin, headers=headers)
+        info = RequestInfo(
+            request_id=request_id, transport="http", name=asked.operation_name, origin=actor.origin, headers=headers
+        )
         tokens = bind_contextvars(request_id=request_id)
         try:
             return await self.operations.answer(asked, actor, info, allowed=READS if method == "GET" else SINGLE)

@@ -59,6 +59,8 @@ class RequestInfo:
     request_id: str
     transport: Literal["http", "websocket", "stream", "process"] = "process"
     kind: Kind = "query"
+    name: str | None = None
+    """Which operation of its document the client named."""
     is_event: bool = False
     """One event of a running subscription; a subscription itself opens a context only to find its events."""
     origin: str | None = None

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import structlog
 from starlette.responses import JSONResponse
@@ -23,7 +24,7 @@ from majung_schema.operations import OpenOperation, RequestInfo
 
 log = structlog.get_logger("majung.request")
 
-PROBES = frozenset({"/healthz", "/readyz"})
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds by whoever watches the server; told only when something is wrong."""
 
 CLIENT_GONE = 499
@@ -48,10 +49,26 @@ class _Line:
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
     operation: str | None = None
+    name: str | None = None
     actor: str | None = None
 
     def milliseconds(self) -> float:
-        return round((time.perf_counter() - self.started) * 1000, 1)
+        return round(self.seconds() * 1000, 1)
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+
+class Measure(Protocol):
+    """Takes count of what was answered."""
+
+    def answered(self, status: int) -> None:
+        """Count an answer over HTTP."""
+        ...
+
+    def observe(self, name: str | None, kind: str, transport: str, seconds: float) -> None:
+        """Count an operation and its time."""
+        ...
 
 
 _line: ContextVar[_Line | None] = ContextVar("majung_request_line", default=None)
@@ -60,8 +77,9 @@ _line: ContextVar[_Line | None] = ContextVar("majung_request_line", default=None
 class RequestLog:
     """The application with a line in the log for each request."""
 
-    def __init__(self, app: ASGIApp, *, production: bool) -> None:
+    def __init__(self, app: ASGIApp, *, production: bool, measure: Measure | None = None) -> None:
         self.app = app
+        self._measure = measure
         headers = PRODUCTION_HEADERS if production else HEADERS
         self._log = log.bind()  # bound once: the logger as it is configured now
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
@@ -123,6 +141,10 @@ class RequestLog:
 
     def _tell(self, scope: Scope, line: _Line) -> None:
         status = line.status or (CLIENT_GONE if scope["type"] == "http" else 1006)
+        if self._measure is not None and scope["type"] == "http":
+            self._measure.answered(status)
+            if line.operation is not None:
+                self._measure.observe(line.name, line.operation, "http", line.seconds())
         if scope["path"] in PROBES and status == 200:
             return
         self._log.info(
@@ -137,7 +159,7 @@ class RequestLog:
         )
 
 
-def noted(open_operation: OpenOperation) -> OpenOperation:
+def noted(open_operation: OpenOperation, measure: Measure | None = None) -> OpenOperation:
     """The same opening of operations, which also tells the request's line what kind of operation it was.
 
     A socket carries many operations, so each of them has a line of its own; events of a subscription have none.
@@ -146,23 +168,25 @@ def noted(open_operation: OpenOperation) -> OpenOperation:
     def opened(actor: Actor, info: RequestInfo) -> AbstractAsyncContextManager[object]:
         line = _line.get()
         if line is not None and not info.is_event:
-            line.operation, line.actor = info.kind, actor.kind
+            line.operation, line.name, line.actor = info.kind, info.name, actor.kind
         if info.transport != "websocket" or info.is_event:
             return open_operation(actor, info)
-        return _with_line(open_operation, actor, info, line.request_id if line else None)
+        return _with_line(open_operation, actor, info, line.request_id if line else None, measure)
 
     return opened
 
 
 @asynccontextmanager
 async def _with_line(
-    open_operation: OpenOperation, actor: Actor, info: RequestInfo, socket: str | None
+    open_operation: OpenOperation, actor: Actor, info: RequestInfo, socket: str | None, measure: Measure | None
 ) -> AsyncIterator[object]:
     of_operation = _Line(info.request_id)
     try:
         async with open_operation(actor, info) as context:
             yield context
     finally:
+        if measure is not None:
+            measure.observe(info.name, info.kind, info.transport, of_operation.seconds())
         log.info(
             "operation on socket",
             request_id=info.request_id,

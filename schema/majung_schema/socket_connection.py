@@ -212,7 +212,7 @@ class SocketConnection:
     async def _operation(self, id: str, asked: Asked) -> None:
         try:
             actor = await self._who()
-            begun = await self.operations.begin(asked, actor, self._info())
+            begun = await self.operations.begin(asked, actor, self._info(asked.operation_name))
             if isinstance(begun, Opened):
                 await self._follow(id, begun, actor)
             elif isinstance(begun, Source):
@@ -278,7 +278,7 @@ class SocketConnection:
         """Words for this client."""
         return self.operations.speaker(self.actor or ANONYMOUS, self._info())
 
-    def _info(self) -> RequestInfo:
+    def _info(self, name: str | None = None) -> RequestInfo:
         headers = {name: value for name, value in self.credentials.items() if isinstance(value, str)}
         origin = self.actor.origin if self.actor else None
-        return RequestInfo(request_id=uuid4().hex, transport="websocket", origin=origin, headers=headers)
+        return RequestInfo(request_id=uuid4().hex, transport="websocket", name=name, origin=origin, headers=headers)

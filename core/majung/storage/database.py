@@ -69,6 +69,11 @@ class Database:
         self._role = role
         self._readers = Readers(url, _session(role), readers)
 
+    @property
+    def reads(self) -> Readers:
+        """The connections that only read, with what they have counted."""
+        return self._readers
+
     @contextmanager
     def activate(self) -> Iterator[Self]:
         """Let models use this database in this task and in those it starts; safe in parallel tasks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
@@ -32,6 +33,9 @@ class Readers:
         self._plain: OrderedDict[str, bool] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
         self._closed = False
+        self.statements = 0
+        self.seconds = 0.0
+        """How many statements were asked, and how long PostgreSQL took to answer them."""
 
     def takes(self, sql: str) -> bool:
         """Whether a statement may be run here."""
@@ -46,6 +50,7 @@ class Readers:
         """Rows of one plain question."""
         async with self._places:
             connection = await self._taken()
+            began = time.perf_counter()
             try:
                 rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
             except asyncpg.PostgresError:
@@ -55,6 +60,8 @@ class Readers:
                 self._leave(connection)
                 raise
             self._give_back(connection)
+            self.statements += 1
+            self.seconds += time.perf_counter() - began
             return rows
 
     async def close(self) -> None:

@@ -34,6 +34,7 @@ class Plans:
         self._kept: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
         self._bytes: dict[tuple[Any, ...], int] = {}
         self._switches: dict[int, tuple[OperationDefinitionNode, tuple[str, ...]]] = {}
+        self.hits = self.made = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -53,7 +54,9 @@ class Plans:
         plan = self._kept.get(key)
         if plan is not None and plan.operation is operation:
             self._kept.move_to_end(key)
+            self.hits += 1
             return plan
+        self.made += 1
         plan = Plan(
             schema=executor.schema,
             kinds=self._kinds,
