@@ -15,7 +15,7 @@ from majung.merging.reads import Likeness, list_firm_duplicates, list_person_dup
 from majung.persons import models as person_models
 from majung.storage.table import Table
 from majung_schema.graph.bound import SOURCE, Source, bound
-from majung_schema.graph.connections import MAX_PAGE
+from majung_schema.graph.connections import MAX_PAGE, PageArguments
 from majung_schema.graph.context import Context, actor_of, reading_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.relations import to_one
@@ -137,7 +137,9 @@ async def _suspects(root: Any, info: strawberry.Info[Context, Any], first: int =
 
 
 def _check(first: int) -> None:
-    if not 0 <= first <= MAX_PAGE:
+    if first < 0:
+        raise PageArguments(reason="first cannot be negative")
+    if first > MAX_PAGE:
         raise PageTooLarge(allowed=MAX_PAGE, counted=first)
 
 

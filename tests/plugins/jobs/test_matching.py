@@ -141,3 +141,14 @@ async def _candidates(agency: Agency, order: dict[str, Any], who: str = "east") 
 
 async def _matches(agency: Agency, who: str, seeker: dict[str, Any]) -> list[dict[str, Any]]:
     return list((await agency.see(who, MATCHES, id=seeker["id"]))["matches"])
+
+
+async def test_no_candidates_may_be_asked_for_and_fewer_are_refused(agency: Agency) -> None:
+    await open_centres(agency)
+    order = await enter_and_open(agency, await make_employer(agency))
+    await make_seeker(agency)
+    document = "query ($id: ID!, $first: Int!) { jobOrder(id: $id) { candidates(first: $first) { score } } }"
+    none = await agency.answer("east", document, id=order["id"], first=0)
+    assert none["data"]["jobOrder"]["candidates"] == []
+    [error] = (await agency.answer("east", document, id=order["id"], first=-1))["errors"]
+    assert error["extensions"]["code"] == "PAGE_ARGUMENTS"

@@ -18,7 +18,7 @@ from majung_jobs import models
 from majung_jobs.reads.matching import MOST, Side, find_matches
 from majung_jobs.schema.filters import JobReferralFilter
 from majung_schema.graph.bound import batched, bound, computed
-from majung_schema.graph.connections import Connection
+from majung_schema.graph.connections import Connection, PageArguments
 from majung_schema.graph.located import located
 from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
@@ -77,8 +77,12 @@ class OrderMatch:
 
 
 async def _matches(reading: Reading, rows: Sequence[Row], side: Side, kind: Any, first: int) -> list[list[Any]]:
-    if not 1 <= first <= MOST:
+    if first < 0:
+        raise PageArguments(reason="first cannot be negative")
+    if first > MOST:
         raise PageTooLarge(counted=first, allowed=MOST)
+    if not first:
+        return [[] for _ in rows]
     found = await find_matches(reading, side, [row.id for row in rows], first)
     locale = reading.actor.locale
     return [
