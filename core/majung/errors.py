@@ -88,3 +88,10 @@ class ResidentNumberRefused(Refusal):
 
     Personal Information Protection Act, art. 24-2.
     """
+
+
+class BadSetting(Refusal):
+    """{setting} cannot be {value}: {expected}.
+
+    ko: 환경 변수 {setting}에 {value} 값을 쓸 수 없습니다: {expected}.
+    """

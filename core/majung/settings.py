@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
-from majung.errors import Refusal
-from majung.logins.issuers import Issuer, issuers_from, web_address
+from majung.errors import BadSetting, Refusal
+from majung.logins.issuers import PREFIX, Issuer, issuers_from, web_address
 
 Environment = Literal["development", "production"]
 
@@ -25,13 +25,6 @@ LARGEST_FILE = 2 * 1024**3
 
 SHORTEST_HASH_KEY = 32
 """Bytes; a keyed hash of a phone number is only as secret as its key is long."""
-
-
-class BadSetting(Refusal):
-    """{setting} cannot be {value}: {expected}.
-
-    ko: 환경 변수 {setting}에 {value} 값을 쓸 수 없습니다: {expected}.
-    """
 
 
 class MissingKeys(Refusal):
@@ -149,7 +142,7 @@ def _loopback(given: Mapping[str, str], environment: Environment) -> bool:
 def _public_url(given: Mapping[str, str], environment: Environment) -> str | None:
     setting = "MAJUNG_PUBLIC_URL"
     value = (given.get(setting) or "").rstrip("/")
-    if not value and any(name.endswith("_CLIENT_ID") and name.startswith("MAJUNG_OIDC_") for name in given):
+    if not value and any(name.endswith("_CLIENT_ID") and name.startswith(PREFIX) for name in given):
         raise BadSetting(setting=setting, value="''", expected="browsers that log in must come back to some address")
     return web_address(setting, value, production=environment == "production") if value else None
 

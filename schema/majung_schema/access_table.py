@@ -16,6 +16,9 @@ from majung_schema.graph.bound import binding_of
 from majung_schema.platform import all_scopes
 from majung_schema.policy_words import NONE, policy_words
 
+SOME = 6
+"""So many types of one table are named; events have one type each."""
+
 HEAD = """# Who sees what, who may do what
 
 Printed from the declarations by `majung access print`; `majung access check` fails where it differs from the code.
@@ -51,7 +54,7 @@ def _permissions(registry: Registry) -> Iterator[str]:
     yield ""
 
 
-def bound_tables(schema: ComposedSchema) -> dict[type[Table], tuple[str, set[str]]]:
+def _bound_tables(schema: ComposedSchema) -> dict[type[Table], tuple[str, set[str]]]:
     """Each table that a type of the schema shows, with who owns it and the names of its types."""
     found: dict[type[Table], tuple[str, set[str]]] = {}
     for named in schema._schema.type_map.values():
@@ -64,7 +67,7 @@ def bound_tables(schema: ComposedSchema) -> dict[type[Table], tuple[str, set[str
 
 
 def _rows(schema: ComposedSchema) -> Iterator[str]:
-    tables = bound_tables(schema)
+    tables = _bound_tables(schema)
     for owner in (CORE, *(part.plugin for part in schema.parts if part.plugin != CORE)):
         own = sorted((t for t, (whose, _) in tables.items() if whose == owner), key=lambda t: t.table_name())
         yield from (f"## Rows and columns of {owner}", "")
@@ -83,10 +86,6 @@ def _table(table: type[Table], types: Iterable[str]) -> Iterator[str]:
         yield f"* personal `{column}`: {_whole(personal)}"
     if table.access.personal:
         yield ""
-
-
-SOME = 6
-"""So many types of one table are named; events have one type each."""
 
 
 def _whole(personal: Personal) -> str:

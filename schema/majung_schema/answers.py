@@ -49,11 +49,14 @@ class Answer:
         return self.content or orjson.dumps(self.body)
 
 
-def status_of(refusal: Refusal) -> int:
-    """The HTTP status of a request that was refused as a whole."""
+OF_LOGINS: dict[type[Refusal], int] = {TokenRefused: 401, IssuerAway: 503}
+
+
+def status_of(refusal: Refusal, otherwise: int = 403) -> int:
+    """The HTTP status of a request that was refused as a whole; `otherwise` where it has none of its own."""
     if isinstance(refusal, RequestRefused):
         return refusal.status
-    return {TokenRefused: 401, IssuerAway: 503}.get(type(refusal), 403)
+    return next((status for kind, status in OF_LOGINS.items() if isinstance(refusal, kind)), otherwise)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from majung.access.actor import Actor
-from majung.access.authentication import TokenRefused
 from majung.access.records import PersonalRead, record_reads
 from majung.documents.errors import (
     DocumentDatesWrong,
@@ -29,14 +28,12 @@ from majung.documents.scanning import ScanFailed, Scanner, Verdict
 from majung.documents.scopes import READ
 from majung.documents.writes import DocumentDraft, check_draft, store_document
 from majung.errors import NotFound, Refusal
-from majung.logins.errors import IssuerAway
-from majung_schema.answers import Speaker
+from majung_schema.answers import Speaker, status_of
 from majung_schema.graph.changes import refused
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.scalars import uuid_of
 from majung_schema.http import request_id_of
 from majung_schema.negotiation import locale_of, speaking
-from majung_schema.refusals import RequestRefused
 
 if TYPE_CHECKING:
     from majung_schema.platform import Platform
@@ -47,9 +44,7 @@ PURPOSE = "majung-purpose"
 Authenticate = Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]]
 Answering = Callable[[Request, Actor], Awaitable[Response]]
 
-STATUS: dict[type[Refusal], int] = {
-    NotFound: 404, FileTooLarge: 413, FileNotScanned: 409, StoreUnreachable: 503, TokenRefused: 401, IssuerAway: 503,
-}  # fmt: skip
+STATUS: dict[type[Refusal], int] = {NotFound: 404, FileTooLarge: 413, FileNotScanned: 409, StoreUnreachable: 503}
 """HTTP status of refusals that have one of their own; others are 422, or what the refusal itself says."""
 
 
@@ -125,9 +120,8 @@ def _answered(
             with platform.active():
                 return await answer(request, actor)
         except Refusal as refusal:
-            status = refusal.status if isinstance(refusal, RequestRefused) else _status(refusal)
             body = {"document": None, "refusals": [vars(refused(refusal, locale))]}
-            return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
+            return Response(msgspec.json.encode(body), status_code=_status(refusal), media_type="application/json")
         except ClientDisconnect:
             return Response(status_code=UNREAD)
         except Exception as error:
@@ -143,7 +137,7 @@ UNREAD = 400
 
 
 def _status(refusal: Refusal) -> int:
-    return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 422)
+    return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), status_of(refusal, 422))
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

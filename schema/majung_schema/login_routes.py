@@ -125,8 +125,7 @@ class Logins:
         if not await open_session(self.authentication.database, secret, login):
             raise IdentityNotLinked(issuer=issuer.url, subject=verified.subject)
         if before := self.browser.cookies(request.headers).get(self.browser.cookie):
-            await end_session(self.authentication.database, before)  # one login for each browser
-            self.authentication.forget(before)
+            await self._end(before)  # one login for each browser
         log.info("logged in", issuer=issuer.url, kind=begun.kind)
         response = RedirectResponse(begun.following, 303, headers=_NOT_KEPT)
         self.browser.drop(response, self.browser.login_cookie)
@@ -138,8 +137,7 @@ class Logins:
         response = Response(status_code=204, headers=_NOT_KEPT)
         secret = self.browser.secret(request)
         if secret is not None:
-            await end_session(self.authentication.database, secret)
-            self.authentication.forget(secret)
+            await self._end(secret)
         self.browser.drop(response, self.browser.cookie)
         return response
 
@@ -150,6 +148,10 @@ class Logins:
         mandates = [{"id": f"mandate_{row['mandate_id']}", "kind": row["kind"], "for": row["whom"]} for row in rows]
         until = rows[0]["expires_at"].isoformat() if rows else None
         return JSONResponse({"mandates": mandates, "expiresAt": until}, headers=_NOT_KEPT)
+
+    async def _end(self, secret: str) -> None:
+        await end_session(self.authentication.database, secret)
+        self.authentication.forget(secret)
 
     def _issuer(self, kind: str) -> Issuer:
         issuer = self.issuers.for_login(kind)

@@ -12,6 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from majung.access.actor import system
+from majung.events.listeners import listener_states
+from majung.events.log import latest_position
 from majung_schema.live.connections import LiveConnections
 from majung_schema.planned.plans import plans_of
 from majung_schema.platform import Platform
@@ -23,16 +26,11 @@ OTHER = "(other)"
 UNNAMED = "(unnamed)"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
-_LISTENERS = """
-select c.name, greatest((select coalesce(max(position), 0) from event_log) - c.position, 0) as behind,
-    c.parked_reason is not null as parked from listener_cursor c order by c.name
-"""
 _DELIVERIES = """
-select (select coalesce(max(position), 0) from event_log) as position,
-    count(*) filter (where d.state = 'WAITING') as waiting,
-    coalesce(extract(epoch from now() - min(d.created_at) filter (where d.state = 'WAITING')), 0)::float8 as oldest
-from delivery d where d.state = 'WAITING'
+select count(*) as waiting, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as oldest
+from delivery where state = 'WAITING'
 """
+_READER = system("metrics")
 _ENDPOINTS = "select state, count(*) as count from webhook_endpoint group by state"
 
 
@@ -52,8 +50,7 @@ class Metrics:
         )  # fmt: skip
         self._answers = Counter("majung_answers", "Answers over HTTP by status", ("status",), registry=self.registry)
         self._names: set[str] = set()
-        self.started = gauge("start_time_seconds", "When this process began to answer, in Unix time")
-        self.started.set(time.time())
+        gauge("start_time_seconds", "When this process began to answer, in Unix time").set(time.time())
         self.connections = gauge("live_connections", "Open WebSockets and event streams")
         self.subscribers = gauge("live_subscribers", "Running subscriptions")
         self.plans = gauge("plans", "Plans that are kept")
@@ -99,13 +96,14 @@ class Metrics:
 
     async def _ask(self, platform: Platform) -> None:
         fetch = platform.database.statement
+        with platform.active():
+            self.position.set(await latest_position())
+            for listener in await listener_states(_READER):
+                self.behind.labels(listener.name).set(listener.behind)
+                self.parked.labels(listener.name).set(listener.parked_reason is not None)
         [row] = await fetch(_DELIVERIES)
-        self.position.set(row["position"])
         self.waiting.set(row["waiting"])
         self.lag.set(row["oldest"])
-        for one in await fetch(_LISTENERS):
-            self.behind.labels(one["name"]).set(one["behind"])
-            self.parked.labels(one["name"]).set(one["parked"])
         found = {one["state"]: one["count"] for one in await fetch(_ENDPOINTS)}
         for state in ("ACTIVE", "PAUSED", "PARKED"):
             self.endpoints.labels(state).set(found.get(state, 0))

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import structlog
 from starlette.responses import JSONResponse
@@ -20,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from majung.access.actor import Actor
 from majung_schema.http import request_id_of
+from majung_schema.metrics import Metrics
 from majung_schema.operations import OpenOperation, RequestInfo
 
 log = structlog.get_logger("majung.request")
@@ -59,25 +59,13 @@ class _Line:
         return time.perf_counter() - self.started
 
 
-class Measure(Protocol):
-    """Takes count of what was answered."""
-
-    def answered(self, status: int) -> None:
-        """Count an answer over HTTP."""
-        ...
-
-    def observe(self, name: str | None, kind: str, transport: str, seconds: float) -> None:
-        """Count an operation and its time."""
-        ...
-
-
 _line: ContextVar[_Line | None] = ContextVar("majung_request_line", default=None)
 
 
 class RequestLog:
     """The application with a line in the log for each request."""
 
-    def __init__(self, app: ASGIApp, *, production: bool, measure: Measure | None = None) -> None:
+    def __init__(self, app: ASGIApp, *, production: bool, measure: Metrics) -> None:
         self.app = app
         self._measure = measure
         headers = PRODUCTION_HEADERS if production else HEADERS
@@ -141,7 +129,7 @@ class RequestLog:
 
     def _tell(self, scope: Scope, line: _Line) -> None:
         status = line.status or (CLIENT_GONE if scope["type"] == "http" else 1006)
-        if self._measure is not None and scope["type"] == "http":
+        if scope["type"] == "http":
             self._measure.answered(status)
             if line.operation is not None:
                 self._measure.observe(line.name, line.operation, "http", line.seconds())
@@ -159,7 +147,7 @@ class RequestLog:
         )
 
 
-def noted(open_operation: OpenOperation, measure: Measure | None = None) -> OpenOperation:
+def noted(open_operation: OpenOperation, measure: Metrics) -> OpenOperation:
     """The same opening of operations, which also tells the request's line what kind of operation it was.
 
     A socket carries many operations, so each of them has a line of its own; events of a subscription have none.
@@ -178,15 +166,14 @@ def noted(open_operation: OpenOperation, measure: Measure | None = None) -> Open
 
 @asynccontextmanager
 async def _with_line(
-    open_operation: OpenOperation, actor: Actor, info: RequestInfo, socket: str | None, measure: Measure | None
+    open_operation: OpenOperation, actor: Actor, info: RequestInfo, socket: str | None, measure: Metrics
 ) -> AsyncIterator[object]:
     of_operation = _Line(info.request_id)
     try:
         async with open_operation(actor, info) as context:
             yield context
     finally:
-        if measure is not None:
-            measure.observe(info.name, info.kind, info.transport, of_operation.seconds())
+        measure.observe(info.name, info.kind, info.transport, of_operation.seconds())
         log.info(
             "operation on socket",
             request_id=info.request_id,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from majung.errors import BadSetting
 from majung.settings import (
-    BadSetting,
     DevelopmentKeys,
     KeysUnreadable,
     MissingKeys,

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pytest
 from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_leaf_type, is_required_argument
+from tests.plugins.programs import plugins
 from tests.statements import reads
 
 from majung.demo.province import fill_province
-from majung.plugin.contract import Plugin
-from majung_export_costs.plugin import plugin as export_costs
-from majung_growth_fund.plugin import plugin as growth_fund
-from majung_jobs.plugin import plugin as jobs
-from majung_midlife_jobs.plugin import plugin as midlife_jobs
 from majung_schema.composition import ComposedSchema
 from majung_schema.testing import App, app, config, server
 
-__all__ = ["app", "config", "reads", "server"]
+__all__ = ["app", "config", "plugins", "reads", "server"]
 
 STATEMENTS = {
     "Firm": {"export_costs": 6, "growth_fund": 14, "jobs": 6, "midlife_jobs": 4},
@@ -27,12 +20,6 @@ STATEMENTS = {
 
 The record of personal reads is one of them: job referrals have one since their reasons are personal.
 """
-
-
-@pytest.fixture
-def plugins() -> Sequence[Plugin]:
-    """Every program of the agency."""
-    return (growth_fund, export_costs, jobs, midlife_jobs)
 
 
 async def test_additions_cost_the_same_for_many_rows(app: App, reads: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
 
 import pytest
 from graphql import (
@@ -15,31 +14,21 @@ from graphql import (
     is_leaf_type,
     is_required_argument,
 )
+from tests.plugins.programs import plugins, tables_of
 
 from majung.access.actor import ANONYMOUS, Actor
 from majung.access.cipher import encrypt
 from majung.access.personal import Personal
 from majung.demo.province import fill_province
-from majung.plugin.contract import Plugin
 from majung.storage.database import Database
-from majung.storage.table import Table, all_tables
+from majung.storage.table import Table
 from majung.testing import make_institution, make_person, partner_of, person_self
-from majung_export_costs.plugin import plugin as export_costs
-from majung_growth_fund.plugin import plugin as growth_fund
-from majung_jobs.plugin import plugin as jobs
-from majung_midlife_jobs.plugin import plugin as midlife_jobs
 from majung_schema.testing import App, app, config, server
 
-__all__ = ["app", "config", "server"]
+__all__ = ["app", "config", "plugins", "server"]
 
 MARKER = "표식zq"
 """Begins every planted value; a mask leaves a first and a last letter, never this."""
-
-
-@pytest.fixture
-def plugins() -> Sequence[Plugin]:
-    """Every program of the agency."""
-    return (growth_fund, export_costs, jobs, midlife_jobs)
 
 
 async def test_planted_markers_are_seen_by_nobody_without_a_purpose(
@@ -77,11 +66,10 @@ _HOSTILE = "query($text: Int!) { firms(first: $text) { totalCount } }"
 async def _plant(database: Database) -> set[str]:
     """Put markers into every personal text column of every table that has rows; which tables those are."""
     planted = set()
-    for table in all_tables():
+    for table in await tables_of(database):
         texts = {c: p for c, p in table.access.personal.items() if _takes_text(table, c)}
         sets = ", ".join(f'"{c}" = {_value(c, p)}' for c, p in texts.items())
-        there = await database.fetch("select 1 from pg_tables where tablename = $1", table.table_name())
-        if sets and there and await database.fetch(f'select 1 from "{table.table_name()}" limit 1'):
+        if sets and await database.fetch(f'select 1 from "{table.table_name()}" limit 1'):
             await database.execute(f'update "{table.table_name()}" set {sets}')
             planted.add(table.table_name())
     return planted

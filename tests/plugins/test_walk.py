@@ -5,29 +5,24 @@ Whose a row is, is told here from the columns and references of the tables alone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-import pytest
 from graphql import GraphQLObjectType, get_named_type, is_required_argument
+from tests.plugins.programs import plugins, tables_of
 
 from majung.access.actor import ANONYMOUS, Actor
 from majung.demo.province import fill_province
 from majung.firms.models import Firm
 from majung.institutions.models import Institution
 from majung.persons.models import Person
-from majung.plugin.contract import Plugin
 from majung.storage.database import Database
-from majung.storage.table import Table, all_tables, find_by_prefix
+from majung.storage.table import Table, find_by_prefix
 from majung.testing import agent_of, make_official, partner_of, person_self
-from majung_export_costs.plugin import plugin as export_costs
-from majung_growth_fund.plugin import plugin as growth_fund
-from majung_jobs.plugin import plugin as jobs
-from majung_midlife_jobs.plugin import plugin as midlife_jobs
 from majung_schema.testing import App, app, config, server
 
-__all__ = ["app", "config", "server"]
+__all__ = ["app", "config", "plugins", "server"]
 
 AT_ONCE = 15
 """Rows asked for in one document: more aliases of one field are refused."""
@@ -54,17 +49,11 @@ OPEN_TO_OFFICIALS = {
 """What an official of a single district sees about others, with the reason."""
 
 
-@pytest.fixture
-def plugins() -> Sequence[Plugin]:
-    """Every program of the agency."""
-    return (growth_fund, export_costs, jobs, midlife_jobs)
-
-
 @dataclass
 class Ownership:
     """Whom each row concerns: the firms, persons and institutions that it names, or that the rows name it hangs on."""
 
-    rows: dict[str, dict[UUID, dict[str, object]]] = field(default_factory=dict)
+    rows: dict[str, dict[UUID, dict[str, Any]]] = field(default_factory=dict)
     parents: dict[str, dict[str, str]] = field(default_factory=dict)
 
     async def read(self, database: Database) -> None:
@@ -87,7 +76,7 @@ class Ownership:
             return frozenset({(table, id)})
         found: set[tuple[str, UUID]] = set()
         for subject in SUBJECTS:
-            found |= {(subject, one) for one in row.get(f"{subject}_ids") or ()}  # type: ignore[attr-defined]
+            found |= {(subject, one) for one in row.get(f"{subject}_ids") or ()}
         for column, parent in self.parents[table].items():
             value = row[column]
             if isinstance(value, UUID) and parent not in STAFF:
@@ -95,15 +84,9 @@ class Ownership:
         return frozenset(found)
 
 
-async def tables_of(database: Database) -> list[type[Table]]:
-    """The tables of the programs that run here; others may be declared in the process of a test run."""
-    there = {row["tablename"] for row in await database.fetch("select tablename from pg_tables")}
-    return [table for table in all_tables() if table.table_name() in there]
-
-
 def _target(table: type[Table], reference: str) -> str:
-    related = table._meta.fields_map[reference].related_model  # type: ignore[attr-defined]
-    return str(related._meta.db_table)
+    field: Any = table._meta.fields_map[reference]
+    return str(field.related_model._meta.db_table)
 
 
 async def test_whoever_asks_for_any_row_sees_only_what_concerns_them(app: App) -> None:

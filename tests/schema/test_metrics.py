@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -31,8 +32,8 @@ async def client(platform: Platform) -> AsyncIterator[httpx2.AsyncClient]:
         yield opened
 
 
-def having(app: App, **changes: object) -> Platform:
-    settings = replace(app.platform.settings, **changes)  # type: ignore[arg-type]
+def having(app: App, **changes: Any) -> Platform:
+    settings = replace(app.platform.settings, **changes)
     return Platform(settings=settings, registry=app.registry, schema=app.platform.schema, database=app.database)
 
 

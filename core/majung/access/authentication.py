@@ -15,8 +15,9 @@ from majung import clock
 from majung.access.actor import ANONYMOUS, KINDS, Actor, Kind
 from majung.access.cipher import keyed_hash
 from majung.errors import Refusal
+from majung.institutions.in_force import IN_FORCE
 from majung.logins.errors import IdentityNotLinked, MandateNotChosen, MandateNotYours
-from majung.logins.sessions import SESSIONS, Login, is_linked, note_use, open_session, session_rows
+from majung.logins.sessions import SESSIONS, UNNOTED, Login, is_linked, note_use, open_session, session_rows
 from majung.logins.verification import Issuers, TokenNotTrusted, looks_signed
 
 if TYPE_CHECKING:
@@ -201,15 +202,15 @@ LOGIN_COLUMNS = (
     " (select n.code from institution n where n.id = m.institution_id), array_to_string(m.roles, '+')) as whom"
 )
 
-_TOKENS = """
+_TOKENS = f"""
     from token t join mandate m on m.id = t.mandate_id join account a on a.id = m.account_id
-    where {which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2::timestamptz)
-      and a.active and m.valid_from <= $3 and (m.valid_to is null or m.valid_to >= $3)
+    where {{which}} and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2::timestamptz)
+      and {IN_FORCE.format(day="$3")}
 """
 
 _FIND = f"""
     select t.id as token_id, t.secret_hash, t.development, {MANDATE_COLUMNS},
-        coalesce(t.last_used_at < $2::timestamptz - interval '1 minute', true) as unnoted
+        {UNNOTED.format(row="t")} as unnoted
     {_TOKENS.format(which="t.prefix = $1")}
 """
 

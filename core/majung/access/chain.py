@@ -142,7 +142,10 @@ def _check_records(found: _Group, count: int, hash: str) -> None:
         raise AuditRecordChanged(seal=found.seal, count=count)
 
 
-_SEALS = f"select s.number, s.count, s.records_hash, s.previous, s.hash, {SEAL_SQL.format(s='s')} as line from access_seal s order by s.number"  # noqa: E501
+_SEALS = f"""
+select s.number, s.count, s.records_hash, s.previous, s.hash, {SEAL_SQL.format(s="s")} as line
+from access_seal s order by s.number
+"""
 _RECORDS = f"""
 select r.seal, {RECORD_SQL.format(r="r")} as line from access_record r where r.seal is not null order by r.seal, r.id
 """

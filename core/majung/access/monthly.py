@@ -7,9 +7,11 @@ reads with their reasons. All is counted in the database; one row per account co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time
 
 from majung.access.actor import Actor
+from majung.calendar.months import add_months
+from majung.clock import SEOUL
 from majung.errors import Refusal
 from majung.storage.database import Database
 
@@ -56,11 +58,11 @@ class AccountReads:
 def month_of(text: str) -> tuple[datetime, datetime]:
     """Beginning and end of a month in Seoul, from ``2026-10``."""
     try:
-        first = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC) - _SEOUL
-        last = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC, day=28) + timedelta(days=4)
+        first = datetime.strptime(text, "%Y-%m").date()
+        following = add_months(first, 1)
     except ValueError:
         raise MonthUnreadable(month=text[:20]) from None
-    return first, last.replace(day=1) - _SEOUL
+    return datetime.combine(first, time(), SEOUL), datetime.combine(following, time(), SEOUL)
 
 
 async def read_month(
@@ -79,8 +81,6 @@ async def read_month(
         for row in rows
     ]
 
-
-_SEOUL = timedelta(hours=9)  # no daylight saving time since 1988
 
 _MONTH = """
 with read as materialized (

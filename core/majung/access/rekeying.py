@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from majung.access.cipher import MARK, fingerprint, keys_in_use, rotate
 from majung.storage.columns import EncryptedText
 from majung.storage.database import Database
+from majung.storage.quoting import literal, quoted
 from majung.storage.table import Table
 
 BATCH = 1_000
@@ -114,7 +115,7 @@ _CHANGED = (
 
 
 def _present(column: Encrypted) -> _Statements:
-    table, name = _quoted(column.table), _quoted(column.column)
+    table, name = quoted(column.table), quoted(column.column)
     return _Statements(
         read=f"select id as row_id, null::timestamptz as valid_from, {name} as value from {table}"
         f" where id > $1::uuid and $2::timestamptz is null and {name} is not null order by id limit $3",
@@ -124,7 +125,7 @@ def _present(column: Encrypted) -> _Statements:
 
 
 def _earlier(column: Encrypted) -> _Statements:
-    table, key = _literal(column.table), _literal(column.column)
+    table, key = literal(column.table), literal(column.column)
     return _Statements(
         read=f"select row_id, valid_from, row ->> {key} as value from row_history where table_name = {table}"
         " and (row_id, valid_from) > ($1::uuid, coalesce($2::timestamptz, '-infinity'))"
@@ -150,11 +151,3 @@ def _reader() -> Callable[[str], str]:
         return UNKNOWN
 
     return key_of
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -11,15 +11,15 @@ from tortoise.connection import get_connection
 from majung import clock
 from majung.access.actor import Actor
 from majung.access.authentication import MANDATE_COLUMNS, actor_from
+from majung.institutions.in_force import IN_FORCE
 
 _FIND = f"""
     select {MANDATE_COLUMNS} from mandate m join account a on a.id = m.account_id
-    where m.id = any($1::uuid[]) and a.active and m.valid_from <= $2 and (m.valid_to is null or m.valid_to >= $2)
+    where m.id = any($1::uuid[]) and {IN_FORCE.format(day="$2")}
 """
 _OF_INSTITUTION = f"""
     select {MANDATE_COLUMNS} from mandate m join account a on a.id = m.account_id
-    where m.institution_id = $1 and m.kind = 'partner' and a.active
-      and m.valid_from <= $2 and (m.valid_to is null or m.valid_to >= $2)
+    where m.institution_id = $1 and m.kind = 'partner' and {IN_FORCE.format(day="$2")}
     order by m.valid_from, m.id limit 1
 """
 

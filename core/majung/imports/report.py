@@ -12,9 +12,9 @@ from msgspec import Struct
 from majung.errors import Refusal
 from majung.imports.reasons import REASONS, Reason
 from majung.imports.resident_numbers import without_personal_numbers
+from majung.spreadsheets import harmless
 
 VALUE_LENGTH = 120
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADER = ("line", "severity", "field", "value", "code", "reason_ko", "reason_en")
 
 
@@ -101,7 +101,7 @@ class RowReport:
             self.warnings += 1
         severity = "bad" if isinstance(row, BadRow) else "warning"
         cells = (str(row.line), severity, row.field, row.value or "", row.code, row.reason_ko, row.reason_en)
-        csv.writer(self._opened()).writerow([_harmless(cell) for cell in cells])
+        csv.writer(self._opened()).writerow([harmless(cell) for cell in cells])
 
     def _opened(self) -> IO[str]:
         if self._file is None:
@@ -122,7 +122,3 @@ class RowReport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell

@@ -52,12 +52,3 @@ class LoginNotOffered(Refusal):
 
     ko: {kind} 로그인은 제공하지 않습니다. 제공하는 로그인: {kinds}.
     """
-
-
-class IssuerSettingWrong(Refusal):
-    """{setting} cannot be {value}: {expected}.
-
-    ko: 환경 변수 {setting}에 {value} 값을 쓸 수 없습니다: {expected}.
-    """
-
-    code = "BAD_SETTING"

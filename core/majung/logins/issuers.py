@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from majung.access.actor import Kind
-from majung.logins.errors import IssuerSettingWrong
+from majung.errors import BadSetting
 
 PREFIX = "MAJUNG_OIDC_"
 LOGGED_IN: tuple[Kind, ...] = ("official", "firm", "person", "partner")
@@ -56,7 +56,7 @@ def web_address(setting: str, value: str, *, production: bool) -> str:
         known = False
     if not known or "?" in value or "#" in value or any(c.isspace() for c in value):
         expected = "write it as https://login.example.kr" + ("" if production else " (http only in development)")
-        raise IssuerSettingWrong(setting=setting, value=value[:100], expected=expected)
+        raise BadSetting(setting=setting, value=value[:100], expected=expected)
     return value
 
 
@@ -65,14 +65,14 @@ def _check_names(given: Mapping[str, str]) -> None:
     for name in sorted(given):
         if name.startswith(PREFIX) and name not in known:
             expected = f"the settings of an issuer are {', '.join(_SETTINGS)}, those of officials {PREFIX}OFFICIAL_…"
-            raise IssuerSettingWrong(setting=name, value="…", expected=expected)
+            raise BadSetting(setting=name, value="…", expected=expected)
 
 
 def _issuer(kind: Kind, given: Mapping[str, str], *, production: bool) -> Issuer | None:
     said = {name: given.get(f"{PREFIX}{kind.upper()}_{name}") or "" for name in _SETTINGS}
 
-    def wrong(name: str, expected: str) -> IssuerSettingWrong:
-        return IssuerSettingWrong(setting=f"{PREFIX}{kind.upper()}_{name}", value=said[name][:100], expected=expected)
+    def wrong(name: str, expected: str) -> BadSetting:
+        return BadSetting(setting=f"{PREFIX}{kind.upper()}_{name}", value=said[name][:100], expected=expected)
 
     if not said["ISSUER"]:
         if any(said.values()):

@@ -11,6 +11,7 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor
 from majung.access.cipher import keyed_hash
+from majung.institutions.in_force import IN_FORCE
 from majung.plugin.contract import ScheduledWork
 from majung.storage.transaction import current, write
 from majung.texts import Text
@@ -62,7 +63,8 @@ async def is_linked(database: Database, issuer: str, subject: str) -> bool:
 async def session_rows(database: Database, secret: str, columns: str) -> list[dict[str, Any]]:
     """The mandates that a secret opens just now, oldest first, with these columns of mandate `m` and account `a`."""
     found = await database.fetch(
-        f"select s.id as token_id, s.browser, s.expires_at, i.issuer, {columns}, {_UNNOTED} as unnoted {SESSIONS}"
+        f"select s.id as token_id, s.browser, s.expires_at, i.issuer, {columns},"
+        f" {UNNOTED.format(row='s')} as unnoted {SESSIONS}"
         " and s.secret_hash = $1 order by m.valid_from, m.id",
         secret_hash(secret), clock.now(), clock.today(),
     )  # fmt: skip
@@ -76,7 +78,7 @@ async def note_use(database: Database, session_id: UUID, idle: timedelta) -> Non
 
 async def end_session(database: Database, secret: str) -> None:
     """Log out: whatever the secret opens ends within seconds, everywhere."""
-    await database.fetch(_END, secret_hash(secret), clock.now())
+    await database.fetch(END.format(which="secret_hash"), secret_hash(secret), clock.now())
 
 
 @write
@@ -95,9 +97,10 @@ def sessions_work() -> ScheduledWork:
     return ScheduledWork(name="core.login_sessions", title=title, every=timedelta(hours=12), run=run)
 
 
-_ACCOUNT_ACTS = (
-    "i.unlinked_at is null and a.active and m.valid_from <= {day} and (m.valid_to is null or m.valid_to >= {day})"
-)
+UNNOTED = "coalesce({row}.last_used_at < $2::timestamptz - interval '1 minute', true)"
+"""That the last use that is noted of a token or session is more than a minute before a moment ($2)."""
+
+_ACCOUNT_ACTS = f"i.unlinked_at is null and {IN_FORCE}"
 _IDENTITY = "from identity i join account a on a.id = i.account_id join mandate m on m.account_id = a.id"
 
 SESSIONS = f"""
@@ -107,8 +110,6 @@ SESSIONS = f"""
       and (s.idle_until is null or s.idle_until > $2::timestamptz) and {_ACCOUNT_ACTS.format(day="$3")}
 """
 """Sessions that open a mandate at a moment ($2) and day ($3), with mandate `m` and account `a`."""
-
-_UNNOTED = "coalesce(s.last_used_at < $2::timestamptz - interval '1 minute', true)"
 
 _LINKED = f"""
     select {_IDENTITY} where i.issuer = $1 and i.subject = $2 and {_ACCOUNT_ACTS.format(day="$3")}
@@ -122,15 +123,13 @@ _OPEN = f"""
     on conflict (secret_hash, mandate_id) do nothing returning id
 """
 
-_NOTE = """
-    with used as (select secret_hash from login_session
-        where id = $1 and coalesce(last_used_at < $2::timestamptz - interval '1 minute', true))
+_NOTE = f"""
+    with used as (select secret_hash from login_session u where u.id = $1 and {UNNOTED.format(row="u")})
     update login_session s set
         last_used_at = case when s.id = $1 then $2::timestamptz else s.last_used_at end,
         idle_until = case when s.idle_until is not null then least(s.expires_at, $3::timestamptz) end
     from used where s.secret_hash = used.secret_hash
 """
 
-_END = """
-    update login_session set revoked_at = $2::timestamptz where secret_hash = $1 and revoked_at is null
-"""
+END = "update login_session set revoked_at = $2::timestamptz where {which} = $1 and revoked_at is null"
+"""Ends the sessions with one value ($1) in the column `which`, at a moment ($2)."""

@@ -42,7 +42,6 @@ class Verified:
     subject: str
     kinds: tuple[Kind, ...]
     expires_at: datetime
-    claims: Mapping[str, Any]
 
 
 class Issuers:
@@ -92,13 +91,12 @@ class Issuers:
         except (JoseError, ValueError, TypeError):
             raise TokenNotTrusted from None
         expires_at = _in_force(read.claims)
-        fitting = [one for one in fitting if _subject(read.claims, one) == _subject(read.claims, fitting[0])]
+        subject = _subject(read.claims, fitting[0])
         return Verified(
             issuer=fitting[0].url,
-            subject=_subject(read.claims, fitting[0]),
-            kinds=tuple(one.kind for one in fitting),
+            subject=subject,
+            kinds=tuple(one.kind for one in fitting if _subject(read.claims, one) == subject),
             expires_at=expires_at,
-            claims=read.claims,
         )
 
 

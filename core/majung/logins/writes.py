@@ -10,6 +10,7 @@ from majung.errors import InvalidValue, NotFound
 from majung.institutions.models import MANAGE, Account
 from majung.logins.errors import IdentityTaken
 from majung.logins.models import Identity, LoginSession
+from majung.logins.sessions import END
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 
 LONGEST = 255
@@ -51,11 +52,7 @@ async def unlink_identity(actor: Actor, *, identity_id: UUID) -> Identity:
     identity = await load_for_change(Identity, actor, identity_id, None)
     if identity.unlinked_at is None:
         await save_change(identity, unlinked_at=clock.now())
-    await current().execute(
-        "update login_session set revoked_at = $2::timestamptz where identity_id = $1 and revoked_at is null",
-        identity.id,
-        clock.now(),
-    )
+    await current().execute(END.format(which="identity_id"), identity.id, clock.now())
     return identity
 
 
@@ -64,10 +61,6 @@ async def revoke_session(actor: Actor, *, session_id: UUID) -> LoginSession:
     """End a login: all sessions that it opened, whatever the mandate, end within seconds."""
     actor.require(MANAGE)
     session = await load_for_change(LoginSession, actor, session_id, None)
-    await current().execute(
-        "update login_session set revoked_at = $2::timestamptz where secret_hash = $1 and revoked_at is null",
-        session.secret_hash,
-        clock.now(),
-    )
+    await current().execute(END.format(which="secret_hash"), session.secret_hash, clock.now())
     await session.refresh_from_db(using_db=current().connection)
     return session

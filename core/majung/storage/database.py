@@ -17,10 +17,10 @@ from tortoise.exceptions import DBConnectionError
 from majung.errors import Refusal
 from majung.settings import Settings
 from majung.storage.embedded import start_embedded
-from majung.storage.engine import ENGINE, SafeClient, only_read, speak_json
+from majung.storage.engine import ENGINE, SafeClient, speak_json
 from majung.storage.readers import Readers
 from majung.storage.roles import RUNTIME_ROLE
-from majung.storage.session_state import leaves_session_alone
+from majung.storage.session_state import is_plain_question
 
 OLDEST_VERSION = 15
 CONNECTION = "default"
@@ -97,14 +97,9 @@ class Database:
         client = self.context.connections.get(CONNECTION)
         if not isinstance(client, SafeClient):
             return await self.fetch(sql, *values)
-        if self._readers.takes(sql):
+        if is_plain_question(sql):
             return await self._readers.fetch(sql, values)
-        if not leaves_session_alone(sql):
-            return await self.fetch(sql, *values)
-        async with client.acquire_connection() as connection:
-            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
-            only_read.add(connection._con)  # the connection itself, not the pool's proxy of it
-            return rows
+        return await client.rows_of(sql, values)
 
     async def execute(self, sql: str, *values: object) -> str:
         """Run a statement; PostgreSQL's word about it (``UPDATE 3``)."""

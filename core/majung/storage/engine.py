@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakSet
 
@@ -50,7 +51,7 @@ class SafeTransaction(TransactionContextPooled):
             elif exc_type is None:
                 await self.client.commit()
                 if isinstance(self.client, WatchedTransaction) and self.client.left_session_alone:
-                    only_read.add(self.client._connection._con)
+                    left_clean.add(self.client._connection._con)
             else:
                 await self.client.rollback()
         finally:
@@ -126,18 +127,22 @@ class SafeClient(AsyncpgDBClient):
     @translate_exceptions
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a statement in a transaction of its own."""
+        self.log.debug("%s", query)  # without its values, which may be personal
+        return [dict(row) for row in await self.rows_of(query, values or ())]
+
+    async def rows_of(self, sql: str, values: Sequence[object]) -> list[asyncpg.Record]:
+        """Rows of one statement; the session is cleared after it unless the statement left nothing there."""
         async with self.acquire_connection() as connection:
-            self.log.debug("%s", query)  # without its values, which may be personal
-            rows = await connection.fetch(query, *(values or ()))
-            if leaves_session_alone(query):
-                only_read.add(connection._con)
-            return [dict(row) for row in rows]
+            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            if leaves_session_alone(sql):
+                left_clean.add(connection._con)  # the connection itself, not the pool's proxy of it
+            return rows
 
 
 client_class = SafeClient
 
 
-only_read: WeakSet[asyncpg.Connection] = WeakSet()
+left_clean: WeakSet[asyncpg.Connection] = WeakSet()
 """Connections that ran only what leaves nothing in the session since they were taken from the pool."""
 
 
@@ -147,8 +152,8 @@ async def reset_if_touched(connection: asyncpg.Connection) -> None:
     Clearing takes a round trip of six statements, as long as a point query, so plain reads and writes are spared it.
     Whatever else used the connection (COPY, locks of the session, statements by hand) may have left something.
     """
-    if connection in only_read:
-        only_read.discard(connection)
+    if connection in left_clean:
+        left_clean.discard(connection)
         return
     await connection.execute(f"{connection.get_reset_query()}\ndiscard temp;")  # the driver leaves temporary tables
 

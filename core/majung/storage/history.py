@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import asyncpg
 
+from majung.storage.quoting import literal, quoted
+
 TRIGGER = "majung_history"
 
 # `security definer`: the server's role reads history, only this trigger writes it.
@@ -74,7 +76,7 @@ async def install_history(connection: asyncpg.Connection, tables: Iterable[str])
         await connection.execute(_SETUP)
         for row in await connection.fetch(_MISSING, list(tables), TRIGGER):
             await connection.execute(
-                f"create trigger {TRIGGER} before update or delete on {_quoted(row['name'])}"
+                f"create trigger {TRIGGER} before update or delete on {quoted(row['name'])}"
                 " for each row execute function majung_keep_history()"
             )
 
@@ -93,17 +95,13 @@ def as_of_source(table: str, moment: str = "$1::timestamptz", columns: Sequence[
     A column added since is null in older versions. With `columns` (which must hold `id`) only those are read,
     and a condition on `id` reaches the index of the history.
     """
-    name = _quoted(table)
-    text = "'" + table.replace("'", "''") + "'"
-    now = ", ".join(f"r.{_quoted(c)}" for c in columns) or "r.*"
-    then = ", ".join('h.row_id as "id"' if c == "id" else f"r.{_quoted(c)}" for c in columns) or "r.*"
+    name = quoted(table)
+    text = literal(table)
+    now = ", ".join(f"r.{quoted(c)}" for c in columns) or "r.*"
+    then = ", ".join('h.row_id as "id"' if c == "id" else f"r.{quoted(c)}" for c in columns) or "r.*"
     return (
         f"(select {now} from {name} r where r.sys_from <= {moment}"
         f" union all select {then} from row_history h"
         f" cross join lateral jsonb_populate_record(null::{name}, h.row) r"
         f" where h.table_name = {text} and h.valid_from <= {moment} and h.valid_to > {moment})"
     )
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 import asyncpg
 
 from majung.storage.engine import speak_json
-from majung.storage.session_state import is_plain_question
 
 STATEMENTS_PREPARED = 500
 """Prepared statements kept on each connection; a plan has one for each of its levels."""
-
-_JUDGED = 5_000
 
 
 class Readers:
@@ -30,24 +26,14 @@ class Readers:
         self._session = {**session, "default_transaction_read_only": "on"}
         self._idle: list[asyncpg.Connection] = []
         self._places = asyncio.Semaphore(size)
-        self._plain: OrderedDict[str, bool] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
         self._closed = False
         self.statements = 0
         self.seconds = 0.0
         """How many statements were asked, and how long PostgreSQL took to answer them."""
 
-    def takes(self, sql: str) -> bool:
-        """Whether a statement may be run here."""
-        plain = self._plain.get(sql)
-        if plain is None:
-            plain = self._plain[sql] = is_plain_question(sql)
-            if len(self._plain) > _JUDGED:
-                self._plain.popitem(last=False)
-        return plain
-
     async def fetch(self, sql: str, values: Sequence[object]) -> list[asyncpg.Record]:
-        """Rows of one plain question."""
+        """Rows of one plain question (`is_plain_question`)."""
         async with self._places:
             connection = await self._taken()
             began = time.perf_counter()

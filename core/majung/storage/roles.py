@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import asyncpg
 
 from majung.errors import Refusal
+from majung.storage.quoting import quoted
 
 RUNTIME_ROLE = "majung_runtime"
 READ_ONLY = ("tortoise_migrations", "row_history", "access_seal")
@@ -40,7 +41,7 @@ async def ensure_runtime_role(connection: asyncpg.Connection, login: str | None 
             if not await connection.fetchval("select 1 from pg_roles where rolname = $1", RUNTIME_ROLE):
                 await connection.execute(f"create role {RUNTIME_ROLE} nologin")
             if not await _may_act(connection, login):
-                await connection.execute(f"grant {RUNTIME_ROLE} to {_quoted(login)}")
+                await connection.execute(f"grant {RUNTIME_ROLE} to {quoted(login)}")
             return
         except asyncpg.InsufficientPrivilegeError as error:
             raise RoleNotAllowed(login=login, role=RUNTIME_ROLE) from error
@@ -52,9 +53,9 @@ async def ensure_runtime_role(connection: asyncpg.Connection, login: str | None 
 
 async def grant_runtime(connection: asyncpg.Connection, append_only: Iterable[str] = ()) -> None:
     """Give the runtime role its rights on all tables: everything on rows, but only additions to `append_only`."""
-    added_only = ", ".join(_quoted(t) for t in sorted(set(append_only)))
+    added_only = ", ".join(quoted(t) for t in sorted(set(append_only)))
     there = await connection.fetch("select t from unnest($1::text[]) t where to_regclass(t) is not null", READ_ONLY)
-    read_only = ", ".join(_quoted(row["t"]) for row in there)
+    read_only = ", ".join(quoted(row["t"]) for row in there)
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
         await connection.execute(
@@ -65,7 +66,7 @@ async def grant_runtime(connection: asyncpg.Connection, append_only: Iterable[st
         if added_only:
             await connection.execute(f"revoke update, delete on {added_only} from {RUNTIME_ROLE}")
         for row in await connection.fetch(_PARTITIONS):  # what may be done goes through their table
-            await connection.execute(f"revoke all on {_quoted(row['name'])} from {RUNTIME_ROLE}")
+            await connection.execute(f"revoke all on {quoted(row['name'])} from {RUNTIME_ROLE}")
         if read_only:
             await connection.execute(f"revoke insert, update, delete on {read_only} from {RUNTIME_ROLE}")
 
@@ -74,7 +75,3 @@ async def _may_act(connection: asyncpg.Connection, login: str) -> bool:
     # since version 16 a role's creator is a member that may grant it, but not act as it
     right = "SET" if connection.get_server_version().major >= 16 else "MEMBER"
     return bool(await connection.fetchval("select pg_has_role($1, $2, $3)", login, RUNTIME_ROLE, right))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

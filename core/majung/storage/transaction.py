@@ -146,7 +146,7 @@ async def find_row(table: type[T], actor: Actor, id: UUID, *, lock: bool = False
 
     parameters = Parameters(actor)
     name = table.table_name()
-    columns = ", ".join(f't."{column}"' for column in table._meta.fields_db_projection.values())
+    columns = ", ".join(f't."{column}"' for column in table.column_names())
     text = f'select {columns} from "{name}" t where t.id = {parameters.add(id, "uuid")}'
     text += f" and {parameters.bind(table.access.policy.compile('t', actor))}"
     if lock:

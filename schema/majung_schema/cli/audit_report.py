@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from majung.access.monthly import AccountReads
+from majung.spreadsheets import harmless
 from majung.texts import Text
 from majung_schema.cli.plugin_tables import wide_screen
 from majung_schema.cli.running import locale
@@ -44,7 +45,7 @@ def write_report(found: Sequence[AccountReads], to: Path) -> None:
     with to.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_titles())
-        writer.writerows([_harmless(cell) for cell in cells] for cells in _cells(found))
+        writer.writerows(map(harmless, cells) for cells in _cells(found))  # a purpose is what a caller wrote
 
 
 def _titles() -> list[str]:
@@ -58,8 +59,3 @@ def _cells(found: Iterable[AccountReads]) -> Iterable[list[str]]:
             str(one.without_purpose), str(one.out_of_hours), str(one.busiest_day or ""), str(one.busiest_rows),
             "!" if one.unusual else "", "; ".join(one.purposes), ", ".join(one.columns),
         ]  # fmt: skip
-
-
-def _harmless(cell: str) -> str:
-    # a purpose is what a caller wrote: no spreadsheet may take it for a formula
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -27,9 +27,11 @@ def status() -> None:
 
     Example: `majung keys status`
     """
+    from majung.access.rekeying import UNKNOWN
+
     found = run(_look(change=False, told=lambda _: None))
     _show(found)
-    if any(one.present["unknown"] + one.earlier["unknown"] for one in found):
+    if any(one.present[UNKNOWN] + one.earlier[UNKNOWN] for one in found):
         raise typer.Exit(1)
 
 

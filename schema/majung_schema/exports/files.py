@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any, Protocol
 
+from majung.spreadsheets import harmless
 from majung_schema.exports.cells import Cell, text
 from majung_schema.exports.errors import UnknownFormat
 
 LARGEST_EXACT = 10**15
 """Excel keeps 15 digits; longer numbers are written as text."""
-
-_READ_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RowsFile(Protocol):
@@ -136,6 +135,4 @@ def open_file(name: str) -> RowsFile:
 
 
 def _harmless(cell: Cell) -> Cell:
-    if not isinstance(cell, str):
-        return text(cell)
-    return f"'{cell}" if cell.startswith(_READ_AS_FORMULA) else cell
+    return harmless(cell) if isinstance(cell, str) else text(cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -23,8 +23,8 @@ SATURDAY = datetime(2026, 10, 10, 3, tzinfo=UTC)
 ONE, TWO, THREE = (uuid4() for _ in range(3))
 
 
-async def read(database: Database, at: datetime, *rows: object, who: Actor = OFFICER, unmasked: bool = False) -> None:
-    one = PersonalRead(table="person", unmasked=unmasked, columns={"name", "phone"}, row_ids=set(rows))  # type: ignore[arg-type]
+async def read(database: Database, at: datetime, *rows: UUID, who: Actor = OFFICER, unmasked: bool = False) -> None:
+    one = PersonalRead(table="person", unmasked=unmasked, columns={"name", "phone"}, row_ids=set(rows))
     with clock_at(at):
         await record_reads(database, who, "PersonPage", [one])
 

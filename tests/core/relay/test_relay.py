@@ -12,7 +12,7 @@ import pytest
 from tests.core.relay.conftest import NatsServer
 
 from majung.access.actor import system
-from majung.errors import Refusal
+from majung.errors import BadSetting, Refusal
 from majung.events.broker import POSITION, STREAM, Broker, BrokerUnreachable, OvertakenByAnother, open_broker
 from majung.events.broker_tail import BrokerTail
 from majung.events.event import append
@@ -22,7 +22,7 @@ from majung.events.relay import BrokerAhead, catch_up, run_relay
 from majung.events.sequencer import sweep
 from majung.events.tail import Tail
 from majung.persons.events import PersonRegistered
-from majung.settings import BadSetting, broker_address
+from majung.settings import broker_address
 from majung.storage.database import Database
 from majung.storage.ids import uuid7
 from majung.storage.transaction import transaction

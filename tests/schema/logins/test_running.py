@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.schema.live.conftest import UPDATES, stream
@@ -49,7 +50,9 @@ async def _session_revoked(here: Installation) -> None:
 
 
 @pytest.mark.parametrize("end", [_unlinked, _mandate_ended, _account_closed, _session_revoked])
-async def test_a_subscription_ends_when_its_right_ends(here: Installation, service: Service, end) -> None:  # type: ignore[no-untyped-def]
+async def test_a_subscription_ends_when_its_right_ends(
+    here: Installation, service: Service, end: Callable[[Installation], Awaitable[None]]
+) -> None:
     await here.admit("officer", service.url)
     token = await service.token("officer")
     async with following(here, {"authorization": f"Bearer {token}"}) as socket:
