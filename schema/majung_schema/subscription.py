@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import strawberry
 
+from majung.events.wanted import AnyFact
 from majung.programs.events import CallPublished
 from majung_schema.graph.scalars import Cursor, uuid_of
 from majung_schema.live.following import follow
 from majung_schema.types.updates import Update
 
-__all__ = ["Subscription", "follow"]
+__all__ = ["AnyFact", "Subscription", "follow"]
 
 Updates = AsyncGenerator[Update, None]
 
@@ -37,12 +39,19 @@ def _updates(
 
 
 def _calls(after: Cursor | None = None, district: str | None = None, program: str | None = None) -> Updates:
-    def open_there(event: Mapping[str, Any]) -> bool:
-        districts = event["snapshot"]["districts"]
-        return not districts or district in districts
+    types, holds = (CallPublished.type_name(),), _OpenIn(district) if district else None
+    return cast("Updates", follow(after=after, types=types, program=program, holds=holds))
 
-    types = (CallPublished.type_name(),)
-    return cast("Updates", follow(after=after, types=types, program=program, holds=open_there if district else None))
+
+@dataclass(frozen=True)
+class _OpenIn:
+    """That a call is open to the firms or persons of a district."""
+
+    district: str
+
+    def __call__(self, call: Mapping[str, Any]) -> bool:
+        districts = call["snapshot"]["districts"]
+        return not districts or self.district in districts
 
 
 @strawberry.type

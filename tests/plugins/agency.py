@@ -161,7 +161,7 @@ class Follower:
             read = json.loads(message)
             assert read["type"] == "next", read
             assert "errors" not in read["payload"], read
-            self.heard.append(read["payload"]["data"]["updates"])
+            self.heard.append(next(iter(read["payload"]["data"].values())))
             self._more.set()
 
     async def until(self, kind: str) -> list[dict[str, Any]]:

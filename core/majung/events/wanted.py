@@ -9,10 +9,40 @@ from uuid import UUID
 
 from majung.storage.select import Where
 
+Holds = Callable[[Mapping[str, Any]], bool]
+"""A condition on a row of the log."""
+
+
+@dataclass(frozen=True)
+class AnyFact:
+    """That at least one of these facts (its name, its value as text) is in the event's snapshot."""
+
+    facts: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def equal(cls, value: object, *names: str) -> AnyFact:
+        """That the fact of one of these names has this value."""
+        return cls(tuple((name, str(value)) for name in names))
+
+    def __call__(self, event: Mapping[str, Any]) -> bool:
+        """Whether it holds for a row of the log."""
+        return any(event["snapshot"].get(name) == value for name, value in self.facts)
+
+    def condition(self) -> Where:
+        """The same in SQL."""
+        values: dict[str, tuple[object, str]] = {}
+        for n, (name, value) in enumerate(self.facts):
+            values |= {f"fact{n}": (name, "text"), f"value{n}": (value, "text")}
+        each = (f"{{row}}.snapshot ->> :fact{n} = :value{n}" for n in range(len(self.facts)))
+        return Where(text=f"({' or '.join(each)})", values=values)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is not said is not asked; `holds` is a last condition on the event's row, in Python.
+    """What is not said is not asked; `holds` is a last condition on the event's row.
+
+    What compares equal asks for the same, so that subscribers share it: a condition in Python is best an instance of a
+    frozen dataclass that can be called (a closure equals only itself).
 
     Whether the reader may see an event is another matter: that is the log's policy.
     """
@@ -22,7 +52,7 @@ class Wanted:
     person_id: UUID | None = None
     program: str | None = None
     district: str | None = None
-    holds: Callable[[Mapping[str, Any]], bool] | None = None
+    holds: Holds | None = None
 
     def has(self, event: Mapping[str, Any]) -> bool:
         """Whether this row of the log is asked for."""
@@ -36,7 +66,7 @@ class Wanted:
         )
 
     def conditions(self) -> tuple[Where, ...]:
-        """The same in SQL, all but `holds`."""
+        """The same in SQL, all but a condition in Python."""
         asked = [
             ("{row}.type = any(:types)", "types", list(self.types) or None, "text[]"),
             ("{row}.firm_ids @> array[:firm]", "firm", self.firm_id, "uuid"),
@@ -44,7 +74,8 @@ class Wanted:
             ("{row}.program = :program", "program", self.program, "text"),
             ("{row}.district = :district", "district", self.district, "text"),
         ]
-        return tuple(Where(text=text, values={name: (v, kind)}) for text, name, v, kind in asked if v is not None)
+        told = tuple(Where(text=text, values={name: (v, kind)}) for text, name, v, kind in asked if v is not None)
+        return (*told, self.holds.condition()) if isinstance(self.holds, AnyFact) else told
 
 
 EVERYTHING = Wanted()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from majung.events.event import Event
 
@@ -46,39 +47,48 @@ class JobOrderAsked(JobEvent, frozen=True, kw_only=True):
 
 
 class SeekerMoved(JobEvent, frozen=True, kw_only=True):
-    """A person registered as a seeker, or the registration changed its state."""
+    """A person registered as a seeker, or the registration changed its state; `account` is the counsellor's."""
 
     subject_type: ClassVar[str] = "seeker"
 
     action: str
     from_state: str | None
     to_state: str
+    account_id: UUID | None = None
 
 
 class SeekerTaken(JobEvent, frozen=True, kw_only=True):
-    """A counsellor has taken a seeker, or another centre has."""
+    """A counsellor has taken a seeker, of whom nobody or another (`fromAccount`) had the charge."""
 
     subject_type: ClassVar[str] = "seeker"
 
     handed_over: bool
+    account_id: UUID | None = None
+    from_account_id: UUID | None = None
 
 
 class HandoverMoved(JobEvent, frozen=True, kw_only=True):
-    """A hand-over was offered, accepted, refused or taken back."""
+    """A hand-over was offered, accepted, refused or taken back; `toAccount` is who accepted it."""
 
     subject_type: ClassVar[str] = "handover"
 
     to_state: str
+    from_account_id: UUID | None = None
+    to_account_id: UUID | None = None
 
 
 class JobReferralMoved(JobEvent, frozen=True, kw_only=True):
-    """A job referral was proposed or took a step; the employer is told from the day it was sent."""
+    """A job referral was proposed or took a step; the employer is told from the day it was sent.
+
+    `account` is the counsellor who has the charge of the seeker at that moment.
+    """
 
     subject_type: ClassVar[str] = "jobref"
 
     action: str
     from_state: str | None
     to_state: str
+    account_id: UUID | None = None
 
 
 class SlotBooked(JobEvent, frozen=True, kw_only=True):

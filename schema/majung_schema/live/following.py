@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from graphql.language import visit
 from graphql.language.visitor import Visitor
 
 from majung.errors import Refusal
-from majung.events.wanted import Wanted
+from majung.events.wanted import Holds, Wanted
 
 AFTER = "after"
 """The argument of a subscription field that takes a cursor."""
@@ -44,16 +44,22 @@ def follow(
     person_id: UUID | None = None,
     program: str | None = None,
     district: str | None = None,
-    holds: Callable[[Mapping[str, Any]], bool] | None = None,
+    holds: Holds | None = None,
 ) -> Any:
     """What a subscription field returns: the events of the log that the viewer may see and that these narrow down.
 
-    They come from the cursor `after` on (without one: from now), then as they happen, each once, in order. `holds`
-    is a last condition on the row of the log; it must not depend on who asks or when.
+    They come from the cursor `after` on (without one: from now), then as they happen, each once, in order. `holds` is
+    a last condition on the row of the log: `AnyFact`, or a frozen dataclass that can be called. Subscribers for whom
+    all of this compares equal share one execution.
     """
     wanted = Wanted(
-        types=tuple(types), firm_id=firm_id, person_id=person_id, program=program, district=district, holds=holds
-    )  # fmt: skip
+        types=tuple(types),
+        firm_id=firm_id,
+        person_id=person_id,
+        program=program,
+        district=district,
+        holds=holds,
+    )
     return Following(wanted, after)
 
 

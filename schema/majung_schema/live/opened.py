@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
-from graphql.execution import Executor
 
 from majung.access.actor import Actor
 from majung.events.models import LoggedEvent
@@ -32,7 +31,7 @@ class Opened:
     following: Following
     info: RequestInfo
     key: object
-    """The document, which of its operations, and the values of its variables but the cursor's."""
+    """The document, which of its operations, the values of its variables but the cursor's, and what is followed."""
     execute: Execute
     """The answer for one row of the log, to an actor."""
     speaker: Callable[[Actor], Speaker]
@@ -55,11 +54,17 @@ def opened(operations: Operations, asked: Asked, source: Source) -> Opened:
     def speaker(actor: Actor) -> Speaker:
         return operations.speaker(actor, info)
 
-    return Opened(following=source.events, info=info, key=_key(asked, executor), execute=execute, speaker=speaker)
+    return Opened(following=source.events, info=info, key=_key(asked, source), execute=execute, speaker=speaker)
 
 
-def _key(asked: Asked, executor: Executor[Any]) -> object:
+def _key(asked: Asked, source: Source) -> object:
+    executor = source.executor
     cursor = cursor_variable(executor.operation, executor.fragment_definitions)
     values = {name: value for name, value in asked.variables.items() if name != cursor}
     # as text: the bytes that orjson returns keep kilobytes for each of thousands of subscribers
-    return (asked.query, asked.operation_name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode())
+    return (
+        asked.query,
+        asked.operation_name,
+        orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode(),
+        source.events.wanted,
+    )

@@ -33,7 +33,8 @@ _PLAIN: dict[Any, Any] = {
 def update_type(event: type[Event], **more: tuple[Any, Any]) -> type:
     """The type of a kind of event: implements `Update`, has the snapshot's fields, and belongs to its owner.
 
-    A field ``<table>_id`` becomes ``<table>``, the record itself, as the viewer may see it. `more` adds fields:
+    A field ``<table>_id`` (also ``from_<table>_id``, ``to_<table>_id``) becomes ``<table>``, the record itself, as the
+    viewer may see it. `more` adds fields:
     name -> (annotation, declaration such as `to_one(...)`).
     """
     annotations: dict[str, Any] = {}
@@ -69,7 +70,7 @@ def _shown(name: str, kind: Any) -> Any:
 
 
 def _table_of(event: type[Event], name: str) -> type[Table] | None:
-    stem = name.removesuffix("_id")
+    stem = name.removesuffix("_id").removeprefix("from_").removeprefix("to_")
     wanted = {stem, f"{event.owner}_{stem}"}
     # by class, because a plugin's tables are known by name only once all plugins have been read
     return next((table for table in Table.__subclasses__() if table.table_name() in wanted), None)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from majung_jobs.events import EVENTS
 from majung_jobs.schema.order_changes import JobOrderChanges
 from majung_jobs.schema.queries import FirmJobs, JobQueries, PersonJobs
 from majung_jobs.schema.referral_changes import JobReferralChanges
 from majung_jobs.schema.seeker_changes import JobSeekerChanges
 from majung_jobs.schema.slot_changes import JobSlotChanges
+from majung_jobs.schema.updates import UPDATES, JobSubscriptions
 from majung_schema.parts import Part
-from majung_schema.types.events import update_type
-
-UPDATES: tuple[type, ...] = tuple(update_type(event) for event in EVENTS)
 
 PART = Part(
     plugin="jobs",
@@ -24,6 +21,7 @@ PART = Part(
         JobSeekerChanges,
         JobReferralChanges,
         JobSlotChanges,
+        JobSubscriptions,
     ),
     types=UPDATES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from majung import clock
@@ -12,11 +13,11 @@ from majung.identifiers import refuse_resident_number
 from majung.institutions.models import Institution
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_jobs.errors import CentreMissing, HandoverOpen, HandoverToSameCentre, SeekerClosed
-from majung_jobs.events import HandoverMoved, SeekerTaken
+from majung_jobs.events import HandoverMoved
 from majung_jobs.lifecycles import HANDOVER, SEEKER
 from majung_jobs.models import Handover, Seeker
 from majung_jobs.scopes import COUNSEL
-from majung_jobs.writes.steps import PLATFORM, check_step, require_centre, require_own_centre, taken_by, tell_seeker
+from majung_jobs.writes.steps import PLATFORM, check_step, hand_to, require_centre, require_own_centre
 
 
 @write
@@ -49,7 +50,7 @@ async def offer_handover(actor: Actor, *, seeker_id: UUID, version: int, to_cent
         using_db=current().connection,
     )
     await save_change(seeker, offered_centre_id=centre.id)
-    await _tell(made)
+    await _tell(made, seeker)
     return made
 
 
@@ -63,16 +64,13 @@ async def answer_handover(actor: Actor, *, handover_id: UUID, version: int, acce
     if accept and SEEKER.state(seeker.state).terminal:
         raise SeekerClosed
     if accept:
-        await save_change(
-            seeker,
-            centre_id=handover.to_centre_id,
-            offered_centre_id=None,
-            **await taken_by(actor),
-        )
-        await tell_seeker(SeekerTaken(handed_over=True), seeker)
+        await hand_to(actor, seeker, handed_over=True, centre_id=handover.to_centre_id, offered_centre_id=None)
     else:
         await save_change(seeker, offered_centre_id=None)
-    await _end(actor, handover, "ACCEPTED" if accept else "REFUSED", answer, actor.account_id if accept else None)
+    account_id = actor.account_id if accept else None
+    await _end(
+        actor, handover, seeker, "ACCEPTED" if accept else "REFUSED", answer=answer[:1000], to_account_id=account_id
+    )
     return handover
 
 
@@ -85,7 +83,7 @@ async def withdraw_handover(actor: Actor, *, handover_id: UUID, version: int, no
         require_own_centre(actor, handover.from_centre_id)
     seeker = await load_for_change(Seeker, PLATFORM, handover.seeker_id, None)
     await save_change(seeker, offered_centre_id=None)
-    await _end(actor, handover, "WITHDRAWN", note, None)
+    await _end(actor, handover, seeker, "WITHDRAWN", answer=note[:1000])
     return handover
 
 
@@ -94,17 +92,14 @@ async def _for_change(actor: Actor, handover_id: UUID, version: int, text: str) 
     return await load_for_change(Handover, actor, handover_id, version)
 
 
-async def _end(actor: Actor, handover: Handover, state: str, answer: str, account_id: UUID | None) -> None:
-    await save_change(
-        handover,
-        state=state,
-        answer=answer[:1000],
-        to_account_id=account_id,
-        answered_at=clock.now(),
-        answered_by=actor.name,
+async def _end(actor: Actor, handover: Handover, seeker: Seeker, state: str, **answer: Any) -> None:
+    await save_change(handover, state=state, answered_at=clock.now(), answered_by=actor.name, **answer)
+    await _tell(handover, seeker)
+
+
+async def _tell(handover: Handover, seeker: Seeker) -> None:
+    happened = HandoverMoved(
+        to_state=handover.state, from_account_id=handover.from_account_id, to_account_id=handover.to_account_id
     )
-    await _tell(handover)
-
-
-async def _tell(handover: Handover) -> None:
-    await append(HandoverMoved(to_state=handover.state), subject=handover.id, persons=[handover.person_id])
+    persons, district = [handover.person_id], seeker.district_code
+    await append(happened, subject=handover.id, persons=persons, district=district)

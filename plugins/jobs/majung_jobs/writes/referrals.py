@@ -15,7 +15,6 @@ from majung.persons.models import Person
 from majung.records import About
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_jobs.errors import EmployerConsentMissing, NoPlaceLeft, OrderNotOpen, SeekerNotActive
-from majung_jobs.events import JobReferralMoved
 from majung_jobs.lifecycles import JOB_REFERRAL
 from majung_jobs.models import JobCandidate, JobOrder, JobReferral, Seeker
 from majung_jobs.scopes import COUNSEL
@@ -55,7 +54,7 @@ async def propose_referral(actor: Actor, *, seeker_id: UUID, order_id: UUID, sco
         proposed_at=clock.now(),
         using_db=current().connection,
     )
-    await tell_referral(JobReferralMoved(action="propose", from_state=None, to_state=made.state), made)
+    await tell_referral(made, "propose", None)
     return made
 
 

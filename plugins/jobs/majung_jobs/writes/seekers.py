@@ -13,7 +13,7 @@ from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_jobs.errors import CounsellingMissing, SeekerClosed
-from majung_jobs.events import SeekerMoved, SeekerTaken
+from majung_jobs.events import SeekerMoved
 from majung_jobs.kinds import FIRST_COUNSELLING
 from majung_jobs.lifecycles import SEEKER
 from majung_jobs.models import Handover, JobReferral, Seeker
@@ -26,6 +26,7 @@ from majung_jobs.writes.steps import (
     PLATFORM,
     centre_for,
     check_step,
+    hand_to,
     move_referral,
     move_seeker,
     require_centre,
@@ -65,7 +66,8 @@ async def register_seeker(
         **values,
         using_db=current().connection,
     )
-    await tell_seeker(SeekerMoved(action="register", from_state=None, to_state=made.state), made)
+    moved = SeekerMoved(action="register", from_state=None, to_state=made.state, account_id=made.account_id)
+    await tell_seeker(moved, made)
     return made
 
 
@@ -81,7 +83,9 @@ async def change_wishes(actor: Actor, *, seeker_id: UUID, version: int, changes:
     wanted = {name: value for name, value in values.items() if getattr(seeker, name) != value}
     if wanted:
         await save_change(seeker, **wanted)
-        await tell_seeker(SeekerMoved(action="change", from_state=seeker.state, to_state=seeker.state), seeker)
+        state = seeker.state
+        moved = SeekerMoved(action="change", from_state=state, to_state=state, account_id=seeker.account_id)
+        await tell_seeker(moved, seeker)
     return seeker
 
 
@@ -129,8 +133,7 @@ async def take_seeker(actor: Actor, *, seeker_id: UUID, version: int) -> Seeker:
     if actor.account_id is None or SEEKER.state(seeker.state).terminal:
         raise SeekerClosed
     if seeker.account_id != actor.account_id:
-        await save_change(seeker, **await taken_by(actor))
-        await tell_seeker(SeekerTaken(handed_over=False), seeker)
+        await hand_to(actor, seeker, handed_over=False)
     return seeker
 
 

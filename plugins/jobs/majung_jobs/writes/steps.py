@@ -15,7 +15,7 @@ from majung.plugin.lifecycle import Lifecycle
 from majung.storage.table import Table
 from majung.storage.transaction import current, save_change
 from majung_jobs.errors import CentreMissing, NotYourCentre
-from majung_jobs.events import JobEvent, JobOrderMoved, JobReferralMoved, SeekerMoved
+from majung_jobs.events import JobEvent, JobOrderMoved, JobReferralMoved, SeekerMoved, SeekerTaken
 from majung_jobs.lifecycles import JOB_REFERRAL, ORDER, SEEKER
 from majung_jobs.models import JobOrder, JobReferral, Seeker
 from majung_jobs.rules.data import JobRules
@@ -53,7 +53,8 @@ async def move_seeker(actor: Actor, seeker: Seeker, action: str, **changes: Any)
         ended = {"closed_at": clock.now(), "live_key": None}
         await current().execute("delete from jobs_health where seeker_id = $1", seeker.id)
     await save_change(seeker, state=target, **ended, **changes)
-    await tell_seeker(SeekerMoved(action=action, from_state=before, to_state=target), seeker)
+    moved = SeekerMoved(action=action, from_state=before, to_state=target, account_id=seeker.account_id)
+    await tell_seeker(moved, seeker)
 
 
 async def move_referral(actor: Actor, referral: JobReferral, action: str, **changes: Any) -> None:
@@ -64,7 +65,7 @@ async def move_referral(actor: Actor, referral: JobReferral, action: str, **chan
         ended = {"ended_at": clock.now(), "live_key": None}
         await current().execute("delete from jobs_candidate where referral_id = $1", referral.id)
     await save_change(referral, state=target, **ended, **changes)
-    await tell_referral(JobReferralMoved(action=action, from_state=before, to_state=target), referral)
+    await tell_referral(referral, action, before)
 
 
 async def tell_order(happened: JobEvent, order: JobOrder) -> None:
@@ -77,10 +78,18 @@ async def tell_seeker(happened: JobEvent, seeker: Seeker) -> None:
     await append(happened, subject=seeker.id, persons=[seeker.person_id], district=seeker.district_code)
 
 
-async def tell_referral(happened: JobEvent, referral: JobReferral) -> None:
-    """Append an event about a job referral: the person, and once it has been sent the employer."""
-    firms = [referral.firm_id] if referral.sent_at else []
-    await append(happened, subject=referral.id, firms=firms, persons=[referral.person_id])
+async def tell_referral(referral: JobReferral, action: str, before: str | None) -> None:
+    """Append that a referral has taken a step: to the person, their counsellor, and once it was sent the employer."""
+    [seeker] = await current().fetch(
+        "select account_id, district_code from jobs_seeker where id = $1", referral.seeker_id
+    )
+    await append(
+        JobReferralMoved(action=action, from_state=before, to_state=referral.state, account_id=seeker["account_id"]),
+        subject=referral.id,
+        firms=[referral.firm_id] if referral.sent_at else [],
+        persons=[referral.person_id],
+        district=seeker["district_code"],
+    )
 
 
 def require_centre(actor: Actor, row: Table, *centre_ids: UUID | None) -> None:
@@ -116,6 +125,14 @@ async def taken_by(actor: Actor) -> dict[str, Any]:
         "select coalesce(nullif(display_name, ''), login) as name from account where id = $1", actor.account_id
     )
     return {"account_id": actor.account_id, "counsellor": rows[0]["name"]}
+
+
+async def hand_to(actor: Actor, seeker: Seeker, *, handed_over: bool, **changes: Any) -> None:
+    """Give a locked registration to a counsellor; who had the charge before is told too."""
+    before = seeker.account_id
+    await save_change(seeker, **changes, **await taken_by(actor))
+    taken = SeekerTaken(handed_over=handed_over, account_id=seeker.account_id, from_account_id=before)
+    await tell_seeker(taken, seeker)
 
 
 async def centre_for(actor: Actor, asked: UUID | None, district: str | None, rules: JobRules) -> UUID:
