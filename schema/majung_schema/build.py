@@ -20,6 +20,7 @@ from majung_schema.sourceless import sourceless_additions
 from majung_schema.subscription import Subscription
 from majung_schema.types import applications, institutions, persons, updates
 from majung_schema.types.events import CORE_UPDATES
+from majung_schema.unmasked import ways_around_masks
 
 CORE_TYPES = (
     applications.GeneralApplication,
@@ -47,7 +48,7 @@ def build_schema(registry: Registry) -> ComposedSchema:
         config=scalar_config(),
         execution_context_class=PlanExecutor,
     )
-    if problems := list(sourceless_additions(schema)):
+    if problems := [*sourceless_additions(schema), *ways_around_masks(schema)]:
         raise CompositionError(problems)
     return schema
 

@@ -39,11 +39,12 @@ SCHEMA = """
 import strawberry
 from majung.firms import models as firms
 from majung_schema.composition import open_input
-from majung_schema.graph.bound import bound, computed
+from majung_schema.graph.bound import batched, bound, column_field, computed
+from majung_schema.graph.filters import Direction, by, by_expression, condition, equals
 from majung_schema.graph.node import Node
 from majung_schema.parts import extend
 from majung_schema.query import Query
-from majung_schema.types.firms import Firm, FirmFilter
+from majung_schema.types.firms import Firm, FirmFilter, FirmOrder
 
 def greeting(name: str) -> str:
     "How the firm is greeted."
@@ -173,6 +174,59 @@ BROKEN = {
                 return []
         """,
         ("plugin 'alpha': More.secrets adds an ordinary resolver to Firm", "no policy", "to_one, to_many"),
+    ),
+    "field that shows a personal column past its mask": (
+        """
+        @extend(Firm)
+        class More:
+            boss: str = computed(greeting, "representative")
+        """,
+        ("'alpha': Firm.boss reads the personal Firm.representative past its mask", "columns that are not personal"),
+    ),
+    "personal column under another name": (
+        """
+        @extend(Firm)
+        class More:
+            boss: str = column_field("representative")
+        """,
+        ("'alpha': Firm.boss reads the personal Firm.representative past its mask",),
+    ),
+    "rows read for many at once, with a personal column": (
+        """
+        async def bosses(reading, rows) -> list[str]:
+            "Who leads the firm."
+            return [row["representative"] for row in rows]
+
+        @extend(Firm)
+        class More:
+            boss: str = batched(bosses, "representative")
+        """,
+        ("'alpha': Firm.boss reads the personal Firm.representative past its mask",),
+    ),
+    "filter that compares a personal column": (
+        """
+        @extend(FirmFilter)
+        class More:
+            boss: str | None = equals("representative")
+        """,
+        ("'alpha': More.boss reads the personal Firm.representative past its mask",),
+    ),
+    "filter whose SQL compares a personal column": (
+        """
+        @extend(FirmFilter)
+        class More:
+            boss: str | None = condition("starts_with({row}.representative, :value)", "text")
+        """,
+        ("'alpha': More.boss reads the personal Firm.representative past its mask",),
+    ),
+    "ordering by a personal column": (
+        """
+        @extend(FirmOrder)
+        class More:
+            boss: Direction | None = by("representative")
+            boss_length: Direction | None = by_expression("boss_length", "length({row}.representative)", "int")
+        """,
+        ("'alpha': More.boss reads the personal Firm.representative", "'alpha': More.boss_length reads the personal"),
     ),
     "extension of nothing": (
         """

@@ -5,11 +5,10 @@ Whose a row is, is told here from the columns and references of the tables alone
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLObjectType, get_named_type, is_required_argument
+from tests.plugins.ownership import Ownership
 from tests.plugins.programs import plugins, tables_of
 
 from majung.access.actor import ANONYMOUS, Actor
@@ -18,7 +17,7 @@ from majung.firms.models import Firm
 from majung.institutions.models import Institution
 from majung.persons.models import Person
 from majung.storage.database import Database
-from majung.storage.table import Table, find_by_prefix
+from majung.storage.table import find_by_prefix
 from majung.testing import agent_of, make_official, partner_of, person_self
 from majung_schema.testing import App, app, config, server
 
@@ -28,10 +27,6 @@ AT_ONCE = 15
 """Rows asked for in one document: more aliases of one field are refused."""
 OF_A_TABLE = 60
 """Rows asked for of each table, besides those of the actors themselves."""
-
-SUBJECTS = ("firm", "person", "institution")
-STAFF = {"account", "mandate", "token"}
-"""References to who did something say nothing of whom a row is about."""
 
 OPEN_TO_ALL = {
     "institution": "the directory of banks, ministries and agencies, without people",
@@ -47,46 +42,6 @@ OPEN_TO_OFFICIALS = {
     "event_log": "events carry the district where they happened, and are seen there, whoever they are about",
 }
 """What an official of a single district sees about others, with the reason."""
-
-
-@dataclass
-class Ownership:
-    """Whom each row concerns: the firms, persons and institutions that it names, or that the rows name it hangs on."""
-
-    rows: dict[str, dict[UUID, dict[str, Any]]] = field(default_factory=dict)
-    parents: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    async def read(self, database: Database) -> None:
-        """Every row of every table, straight from the database."""
-        for table in await tables_of(database):
-            name = table.table_name()
-            references = {f"{f}_id": _target(table, f) for f in table._meta.fk_fields}
-            several = [c for c in table.column_names() if c in {f"{s}_ids" for s in SUBJECTS}]
-            columns = ", ".join(f'"{c}"' for c in dict.fromkeys(("id", *references, *several)))
-            self.parents[name] = references
-            found = await database.fetch(f'select {columns} from "{name}"')
-            self.rows[name] = {row["id"]: dict(row) for row in found}
-
-    def subjects(self, table: str, id: UUID, depth: int = 5) -> frozenset[tuple[str, UUID]]:
-        """The firms, persons and institutions that a row is about; none for what is about nobody."""
-        row = self.rows[table].get(id)
-        if row is None or depth == 0:
-            return frozenset()
-        if table in SUBJECTS:
-            return frozenset({(table, id)})
-        found: set[tuple[str, UUID]] = set()
-        for subject in SUBJECTS:
-            found |= {(subject, one) for one in row.get(f"{subject}_ids") or ()}
-        for column, parent in self.parents[table].items():
-            value = row[column]
-            if isinstance(value, UUID) and parent not in STAFF:
-                found |= self.subjects(parent, value, depth - 1)
-        return frozenset(found)
-
-
-def _target(table: type[Table], reference: str) -> str:
-    field: Any = table._meta.fields_map[reference]
-    return str(field.related_model._meta.db_table)
 
 
 async def test_whoever_asks_for_any_row_sees_only_what_concerns_them(app: App) -> None:

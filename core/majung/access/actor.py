@@ -13,6 +13,10 @@ Kind = Literal["official", "firm", "person", "partner", "anonymous", "system"]
 KINDS: tuple[Kind, ...] = ("official", "firm", "person", "partner", "anonymous", "system")
 
 
+HELD_BY_ALL = frozenset({"graph.bulk", "graph.schema"})
+"""Permissions that agents, persons and partners may hold too: they widen limits. All others are officials' duties."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """One mandate of one login.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from majung import clock
-from majung.access.actor import ANONYMOUS, KINDS, Actor, Kind
+from majung.access.actor import ANONYMOUS, HELD_BY_ALL, KINDS, Actor, Kind
 from majung.access.cipher import keyed_hash
 from majung.errors import Refusal
 from majung.institutions.in_force import IN_FORCE
@@ -176,6 +176,7 @@ def actor_from(row: dict[str, Any]) -> Actor:
     kind = cast("Kind", row["kind"])
     if kind not in KINDS or kind == "system":
         raise TokenRefused
+    scopes = frozenset(row["scopes"]) | frozenset(row["role_scopes"] or ())
     actor = Actor(
         kind=kind,
         name=f"{kind}:{row['account_id']}",
@@ -186,7 +187,7 @@ def actor_from(row: dict[str, Any]) -> Actor:
         institution_id=row["institution_id"],
         centre_ids=frozenset(row["centre_ids"]),
         districts=frozenset(row["districts"]),
-        scopes=frozenset(row["scopes"]) | frozenset(row["role_scopes"] or ()),
+        scopes=scopes if kind == "official" else scopes & HELD_BY_ALL,
     )
     return replace(actor, firm_ids=frozenset({row["firm_id"]})) if row["firm_id"] else actor
 

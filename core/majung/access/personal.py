@@ -37,16 +37,16 @@ class Personal:
     retention: str = "personal"
 
     def open_to(self, actor: Actor, subject: UUID | None, firm: UUID | None) -> bool:
-        """Whether this actor sees the value whole: the person, their firm's agent, or a permitted purpose."""
+        """Whether this actor sees the value whole: the person, their firm's agent, or an official with a purpose."""
         if actor.kind == "system":
             return True
-        if self.staff_only and actor.kind != "official":
+        if actor.kind == "official":
+            return actor.may(UNMASK) and bool(actor.purpose)
+        if self.staff_only:
             return False
         if actor.kind == "person":
             return subject is not None and subject == actor.person_id
-        if actor.kind == "firm" and firm is not None:
-            return firm in actor.firm_ids
-        return actor.may(UNMASK) and bool(actor.purpose)
+        return actor.kind == "firm" and firm is not None and firm in actor.firm_ids
 
     def shown(self, value: Any, whole: bool) -> Any:
         """The value, or what its mask leaves of it."""

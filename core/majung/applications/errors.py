@@ -114,6 +114,13 @@ class PlaceOfAnother(Refusal):
     """
 
 
+class ApplicationOfAnotherProgram(Refusal):
+    """The application is for {program}. This change is for applications for {expected}.
+
+    ko: {program} 사업의 신청입니다. 이 처리는 {expected} 사업의 신청에만 가능합니다.
+    """
+
+
 class ReasonsNeeded(Refusal):
     """A decision that ends in {state} needs at least one reason code.
 

@@ -10,7 +10,12 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.applications.errors import StepNeedsItsOwnWrite, StepNotForYou, StepNotPossible
+from majung.applications.errors import (
+    ApplicationOfAnotherProgram,
+    StepNeedsItsOwnWrite,
+    StepNotForYou,
+    StepNotPossible,
+)
 from majung.applications.events import ApplicationMoved
 from majung.applications.models import Application, ApplicationTransition
 from majung.applications.rules import is_submission, needs_own_write
@@ -22,8 +27,19 @@ from majung.plugin.contract import Guard, ProgramDeclaration
 from majung.plugin.lifecycle import Lifecycle, Transition
 from majung.programs.declared import declaration_of, declared
 from majung.programs.rules import Window
-from majung.storage.transaction import current, save_change, transaction
+from majung.storage.transaction import current, load_for_change, save_change, transaction
 from majung.texts import Text
+
+
+async def load_application(actor: Actor, application_id: UUID, version: int | None, *programs: str) -> Application:
+    """An application for one of these programs, locked for change, as the actor sees it.
+
+    Every write of a program begins with this: an application for another program is that program's alone.
+    """
+    application = await load_for_change(Application, actor, application_id, version)
+    if application.program_code not in programs:
+        raise ApplicationOfAnotherProgram(program=application.program_code, expected=", ".join(programs))
+    return application
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from majung import clock
-from majung.access.actor import KINDS, Actor
+from majung.access.actor import HELD_BY_ALL, KINDS, Actor
 from majung.access.cipher import keyed_hash
 from majung.errors import InvalidValue, Refusal
 from majung.institutions.models import MANAGE, Account, Disclosure, Institution, Mandate, Role, Token
@@ -23,6 +23,13 @@ class MandateEndsBefore(Refusal):
     """The mandate ends on {ends} already; to let it run until {given}, grant a new one.
 
     ko: 이 권한은 {ends}에 끝납니다. {given}까지 쓰려면 새 권한을 부여해 주십시오.
+    """
+
+
+class HeldByOfficials(Refusal):
+    """A mandate of kind {kind} cannot hold {held}. Roles and permissions are duties of officials; others: {others}.
+
+    ko: {kind} 권한에는 {held}을(를) 부여할 수 없습니다. 역할과 허가는 담당자만 가지며, 그 밖에는 {others}만 됩니다.
     """
 
 
@@ -73,21 +80,28 @@ async def grant_mandate(  # noqa: PLR0913 - a mandate names whom it is for and h
     valid_from: date | None = None,
     valid_to: date | None = None,
 ) -> Mandate:
-    """Let an account act in a capacity: as official, as agent of a firm, for itself, as a partner's system."""
+    """Let an account act in a capacity: as official, as agent of a firm, for itself, as a partner's system.
+
+    Only officials hold roles and permissions that let them see or change more than what is theirs.
+    """
     actor.require(MANAGE)
+    roles, scopes = [*roles], [*scopes]
     needed = {"firm": firm_id, "person": person_id, "partner": institution_id}
     if kind not in KINDS or kind in {"system", "anonymous"}:
         raise InvalidValue(field="kind", value=kind, reason="expected official, firm, person or partner")
     if kind in needed and needed[kind] is None:
         raise InvalidValue(field="kind", value=kind, reason="it must name whom it acts for")
+    held = [*roles, *(scope for scope in scopes if scope not in HELD_BY_ALL)]
+    if kind != "official" and held:
+        raise HeldByOfficials(kind=kind, held=", ".join(held), others=", ".join(sorted(HELD_BY_ALL)))
     return await Mandate.create(
         account_id=account_id,
         kind=kind,
         firm_id=firm_id,
         person_id=person_id,
         institution_id=institution_id,
-        roles=[*roles],
-        scopes=[*scopes],
+        roles=roles,
+        scopes=scopes,
         centre_ids=[*centre_ids],
         districts=[*districts],
         valid_from=valid_from or clock.today(),

@@ -12,7 +12,7 @@ from tortoise.connection import ConnectionHandler
 from tortoise.fields.relational import ForeignKeyFieldInstance, ManyToManyFieldInstance
 from tortoise.models import Model
 
-from majung.access.policy import AllOf, AnyOf, Condition, Follows, Scoped
+from majung.access.policy import AllOf, AnyOf, Behind, Condition, Follows, Scoped
 from majung.plugin.contract import Plugin
 from majung.plugin.problem import Code, Problem, told
 from majung.storage.migrations import App
@@ -191,17 +191,21 @@ def _policy_problems(table: type[Table]) -> Iterator[str]:
     for kind, condition in table.access.policy.by_kind().items():
         for follows in _followed(condition):
             place = f"policy of {table.__name__} for {kind} follows column {follows.column} to table {follows.table}"
-            if follows.column not in table.column_names():
-                yield f"{place}, but it has no such column; expected is one of {', '.join(table.column_names())}"
+            if isinstance(follows, Behind):
+                place = f"policy of {table.__name__} for {kind} looks at {follows.column} of table {follows.table}"
             try:
-                find_table(follows.table)
+                other = find_table(follows.table)
             except LookupError:
                 yield f"{place}, which nobody declares; expected is a table of core, its own or a required plugin's"
+                continue
+            names = (table if isinstance(follows, Follows) else other).column_names()
+            if follows.column not in names:
+                yield f"{place}, but it has no such column; expected is one of {', '.join(names)}"
 
 
-def _followed(condition: Condition) -> Iterator[Follows]:
+def _followed(condition: Condition) -> Iterator[Follows | Behind]:
     match condition:
-        case Follows():
+        case Follows() | Behind():
             yield condition
         case Scoped():
             yield from _followed(condition.condition)

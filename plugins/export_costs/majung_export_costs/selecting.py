@@ -10,14 +10,15 @@ from majung import clock
 from majung.access.actor import Actor
 from majung.applications.decisions import FactUsed, Ruling, decide
 from majung.applications.models import Application
+from majung.applications.steps import load_application
 from majung.notices.writes import NoticeDraft, serve_notice
 from majung.programs.models import Call, EditionRules
 from majung.programs.writes import rules_in_force
 from majung.records import about
-from majung.storage.transaction import current, load_for_change, write
+from majung.storage.transaction import current, write
 from majung.support.writes import SupportGiven
 from majung_export_costs.errors import ExportsOutsideRange
-from majung_export_costs.program import TITLE
+from majung_export_costs.program import CODE, TITLE
 from majung_export_costs.rules import ExportCostRules, is_exporter
 from majung_export_costs.scopes import SELECT
 
@@ -32,7 +33,7 @@ async def select_exporter(actor: Actor, *, application_id: UUID, version: int) -
     What it may claim at most in the year is what its support record says was decided.
     """
     actor.require(SELECT)
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, CODE)
     in_force, rules = await rules_of(application)
     exports = Decimal(str(application.answers["exports_last_year_usd"]))
     if not is_exporter(exports, rules):
@@ -54,7 +55,7 @@ async def reject_exporter(
     actor: Actor, *, application_id: UUID, version: int, reason_codes: Sequence[str], note: str = ""
 ) -> Application:
     """Reject a firm with reasons (permission ``applications.decide``); with the notice its time to object begins."""
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, CODE)
     in_force, _ = await rules_of(application)
     ruling = Ruling(outcome="REJECTED", reason_codes=reason_codes, rules_id=in_force.id, note=note)
     await decide(actor, application=application, ruling=ruling, action="reject")

@@ -16,6 +16,8 @@ from majung.storage.table import Table
 
 WHERE = "majung.where"
 ORDER = "majung.order"
+TEXT = "majung.text"
+"""The SQL of a condition over ``{row}``, for whoever looks what it compares; a condition built later has none."""
 
 
 class ValueOutOfRange(Refusal):
@@ -39,7 +41,7 @@ def _compared(column: str, sign: str, description: str | None) -> Any:
     def where(table: type[Table], value: Any) -> Where:
         return Where(text=f'{{row}}."{column}" {sign} :value', values={"value": (value, table.sql_type(column))})
 
-    return _declared({WHERE: where}, description)
+    return _declared({WHERE: where, TEXT: f'{{row}}."{column}"'}, description)
 
 
 def equals(column: str, description: str | None = None) -> Any:
@@ -64,7 +66,7 @@ def one_of(column: str, description: str | None = None) -> Any:
         kind = f"{table.sql_type(column)}[]"
         return Where(text=f'{{row}}."{column}" = any(:value)', values={"value": (tuple(value), kind)})
 
-    return _declared({WHERE: where}, description)
+    return _declared({WHERE: where, TEXT: f'{{row}}."{column}"'}, description)
 
 
 def condition(text: str, sql_type: str, description: str | None = None, *, tables: tuple[type[Table], ...] = ()) -> Any:
@@ -73,7 +75,7 @@ def condition(text: str, sql_type: str, description: str | None = None, *, table
     def where(table: type[Table], value: Any) -> Where:
         return Where(text=text, values={"value": (value, sql_type)}, tables=tables)
 
-    return _declared({WHERE: where}, description)
+    return _declared({WHERE: where, TEXT: text}, description)
 
 
 def holds(text: str, description: str | None = None, *, tables: tuple[type[Table], ...] = ()) -> Any:
@@ -85,7 +87,7 @@ def holds(text: str, description: str | None = None, *, tables: tuple[type[Table
     def where(table: type[Table], value: Any) -> Where:
         return Where(text=text if value else f"({text}) is not true", tables=tables)
 
-    return _declared({WHERE: where}, description)
+    return _declared({WHERE: where, TEXT: text}, description)
 
 
 def computed_where(build: Callable[[Any], Where], description: str | None = None) -> Any:

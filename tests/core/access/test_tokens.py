@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +14,15 @@ from majung.access.cipher import Keys, use_keys
 from majung.clock import clock_at
 from majung.errors import InvalidValue, NotAllowed
 from majung.institutions.models import Mandate, Role, Token
-from majung.institutions.writes import create_account, grant_mandate, issue_token, revoke_token, sync_roles
+from majung.institutions.writes import (
+    HeldByOfficials,
+    create_account,
+    create_institution,
+    grant_mandate,
+    issue_token,
+    revoke_token,
+    sync_roles,
+)
 from majung.plugin.contract import Scope
 from majung.settings import Settings
 from majung.storage.database import Database
@@ -186,6 +195,23 @@ async def test_roles_give_their_scopes(database: Database) -> None:
     await sync_roles(ADMIN, scopes=scopes)
     token = await make_token(await make_mandate(roles=("officer",), scopes=("graph.bulk",)))
     assert (await Authentication(database).actor(token)).scopes == {"firms.write", "graph.bulk"}
+
+
+@pytest.mark.parametrize("held", [{"scopes": ("personal.unmask", "graph.bulk")}, {"roles": ("officer",)}])
+async def test_only_officials_hold_roles_and_permissions(database: Database, held: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(HeldByOfficials) as refused:
+        await make_mandate(kind="partner", institution_id=uuid4(), **held)
+    assert "graph.bulk" in refused.value.details["others"]
+    assert await Mandate.all() == []
+
+
+async def test_permissions_written_past_the_rule_open_nothing(database: Database) -> None:
+    await sync_roles(ADMIN, scopes=[Scope(name="firms.write", title=Text("가", "a"), roles=("officer",))])
+    bank = await create_institution(ADMIN, code="bank", name_ko="은행", kind="BANK", bank_code="034")
+    mandate = await make_mandate(kind="partner", institution_id=bank.id, scopes=("graph.bulk",))
+    await Mandate.filter(id=mandate.id).update(roles=["officer"], scopes=["personal.unmask", "graph.bulk"])
+    token = await make_token(mandate)
+    assert (await Authentication(database).actor(token)).scopes == {"graph.bulk"}
 
 
 async def test_what_staff_added_to_a_role_stays(database: Database) -> None:

@@ -154,7 +154,7 @@ class Workshop:
 _MODELS = """
 from tortoise import fields
 from tortoise.models import Model
-from majung.access.policy import Policy, follows, public
+from majung.access.policy import Policy, behind, follows, public
 from majung.storage.columns import refers
 from majung.storage.table import Access, Table
 """

@@ -76,6 +76,16 @@ TABLES: dict[str, Any] = {
         ],
         ("plugin 'alpha': policy of Loan for firm follows column firm_id to table frm, which nobody declares",),
     ),
+    "policy looks at an unknown table": (
+        "BAD_ACCESS",
+        lambda w: [w.stores(LOAN.replace("public()", "Policy(partner=behind('frm', 'loan_id'))"))],
+        ("plugin 'alpha': policy of Loan for partner looks at loan_id of table frm, which nobody declares",),
+    ),
+    "policy looks at an unknown column": (
+        "BAD_ACCESS",
+        lambda w: [w.stores(LOAN.replace("public()", "Policy(partner=behind('firm', 'loan_id'))"))],
+        ("policy of Loan for partner looks at loan_id of table firm, but it has no such column",),
+    ),
     "bare model": (
         "NOT_A_TABLE",
         lambda w: [w.stores(LOAN + "class Note(Model):\n    id = fields.IntField(primary_key=True)\n")],

@@ -10,7 +10,7 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor
 from majung.applications.decisions import FactUsed, Ruling, decide
-from majung.applications.models import Application
+from majung.applications.steps import load_application
 from majung.events.event import Happening, append, append_many
 from majung.korean import search_columns
 from majung.programs.models import Call
@@ -40,7 +40,7 @@ async def give_advice(
 ) -> Advice:
     """Record what an adviser thinks of an application (permission ``example.advise``)."""
     actor.require(ADVISE)
-    application = await find_row(Application, actor, application_id, lock=True)
+    application = await load_application(actor, application_id, None, CODE)
     if application.state != "ADVISER_CHECK":
         raise NotBeingAdvised(expected="ADVISER_CHECK", state=application.state)
     return await Advice.create(
@@ -57,7 +57,7 @@ async def give_advice(
 async def issue_voucher(actor: Actor, *, application_id: UUID, version: int) -> Voucher:
     """Select an application and give its firm a voucher under the rule data in force today."""
     actor.require(ISSUE)
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, CODE)
     call = await Call.get(id=application.call_id, using_db=current().connection)
     today = clock.today()
     assert call.edition_id is not None

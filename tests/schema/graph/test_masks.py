@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
@@ -72,6 +73,16 @@ async def test_whole_only_with_permission_and_purpose(ask: Any, person: Any) -> 
     assert await seen_by(ask, UNMASKER) == masked
     assert await seen_by(ask, UNMASKER, majung_purpose="") == masked
     assert await seen_by(ask, UNMASKER, majung_purpose=PURPOSE) == WHOLE
+
+
+@pytest.mark.parametrize("kind", ["firm", "partner", "person", "anonymous"])
+def test_nobody_but_officials_unmasks_for_a_purpose(kind: Any) -> None:
+    actor = Actor(kind=kind, scopes=UNMASKER.scopes, purpose=PURPOSE, person_id=uuid4(), firm_ids=frozenset({uuid4()}))
+    for declared in (Personal(), Personal(firm="firm_id"), Personal(staff_only=True)):
+        for firm in (None, uuid4()):
+            assert not declared.open_to(actor, uuid4(), firm)
+            assert not declared.open_to(actor, None, firm)
+            assert declared.open_to(replace(UNMASKER, purpose=PURPOSE), None, firm)
 
 
 async def test_own_data_are_whole_without_a_purpose(ask: Any, person: Any) -> None:

@@ -7,14 +7,14 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor
 from majung.applications.models import Application
-from majung.applications.steps import take_step
+from majung.applications.steps import load_application, take_step
 from majung.identifiers import refuse_resident_number
 from majung.money.writes import release
 from majung.storage.transaction import load_for_change, write
 from majung_growth_fund.events import BankDeclined, FundEvent, RecommendationCancelled, RecommendationExpired
 from majung_growth_fund.models import Recommendation
 from majung_growth_fund.reads.sources import fetch
-from majung_growth_fund.writes.steps import FUND, end_application, end_benefit, end_sight, step_with, tell
+from majung_growth_fund.writes.steps import FUND, PROGRAM, end_application, end_benefit, end_sight, step_with, tell
 
 _LAPSED = """
 select id from growth_fund_recommendation where state = 'RECOMMENDED' and valid_until < $1 order by valid_until, id
@@ -25,7 +25,7 @@ select id from growth_fund_recommendation where state = 'RECOMMENDED' and valid_
 async def withdraw(actor: Actor, *, application_id: UUID, version: int, note: str = "") -> Application:
     """The firm withdraws; a valid letter is taken back with its application, in one release of its budget."""
     refuse_resident_number(note, "note")
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     rows = await fetch(
         "select id from growth_fund_recommendation where application_id = $1 and state = 'RECOMMENDED'", application_id
     )

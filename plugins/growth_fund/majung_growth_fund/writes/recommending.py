@@ -12,11 +12,12 @@ import msgspec
 from majung import clock
 from majung.access.actor import Actor
 from majung.applications.models import Application, Decision
+from majung.applications.steps import load_application
 from majung.applications.writes import FactUsed, Ruling, decide
 from majung.institutions.models import Institution
 from majung.institutions.writes import disclose
 from majung.money.writes import reserve
-from majung.storage.transaction import current, find_row, load_for_change, write
+from majung.storage.transaction import current, find_row, write
 from majung.support.models import SupportRecord
 from majung.support.writes import SupportGiven
 from majung_growth_fund.events import LoanRecommended
@@ -69,7 +70,7 @@ async def recommend(actor: Actor, *, application_id: UUID, version: int, offer: 
     The decision keeps the conditions and the limits it was made on, and writes the support record.
     """
     actor.require(DECIDE)
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     case = await _case(actor, application)
     caps.check_within(offer.facility_krw, offer.working_krw, case.room)
     product = case.stored.product

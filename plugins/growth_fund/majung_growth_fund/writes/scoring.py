@@ -13,18 +13,19 @@ from majung import clock
 from majung.access.actor import Actor
 from majung.applications.errors import StepNotPossible
 from majung.applications.models import Application, Decision
-from majung.applications.steps import take_step
+from majung.applications.steps import load_application, take_step
 from majung.applications.writes import FactUsed, Ruling, decide
 from majung.committees import rules as scoring
 from majung.committees.rules import Place, Result, Rubric, Sheet
 from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
 from majung.programs.models import Call
-from majung.storage.transaction import current, find_row, load_for_change, save_change, write
+from majung.storage.transaction import current, find_row, save_change, write
 from majung_growth_fund.models import CommitteeResult, ScoreSheet, SiteVisit
 from majung_growth_fund.reads.products import load_rubric
 from majung_growth_fund.rules.lifecycle import DECIDE, EVALUATE
 from majung_growth_fund.writes.errors import RubricOfAnotherEdition, ScoringNeedsAccount
+from majung_growth_fund.writes.steps import PROGRAM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ async def record_visit(actor: Actor, *, application_id: UUID, version: int, visi
     """Report on a visit; a good one brings the application before the decision, a bad one finds it ineligible."""
     actor.require(EVALUATE)
     refuse_resident_number(visit.report, "report")
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     made = await SiteVisit.create(
         application_id=application.id, by=actor.name, using_db=current().connection, **vars(visit)
     )
@@ -74,7 +75,7 @@ async def hand_in_sheet(
     if actor.account_id is None:
         raise ScoringNeedsAccount
     refuse_resident_number(note, "note")
-    application = await load_for_change(Application, actor, application_id, None)
+    application = await load_application(actor, application_id, None, PROGRAM)
     _require_state(application, "hand_in_sheet", "EVALUATING")
     rubric = await _rubric_for(application, rubric_id)
     if not recused:
@@ -98,7 +99,7 @@ async def hand_in_sheet(
 async def close_scoring(actor: Actor, *, application_id: UUID, version: int, rubric_id: UUID) -> CommitteeResult:
     """Take the sheets that count together; from now on none is changed."""
     actor.require(EVALUATE)
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     rubric = await _rubric_for(application, rubric_id)
     rows = await ScoreSheet.filter(application_id=application.id, rubric_id=rubric_id).using_db(current().connection)
     sheets = [
@@ -157,7 +158,7 @@ async def rank_call(actor: Actor, *, call_id: UUID, places: int, reserves: int =
 async def reject(actor: Actor, *, application_id: UUID, version: int, reason_code: str, note: str = "") -> Decision:
     """Do not recommend an application."""
     actor.require(DECIDE)
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     ruling = Ruling(outcome="REJECTED", reason_codes=[reason_code], note=note)
     return await decide(actor, application=application, ruling=ruling, action="reject")
 

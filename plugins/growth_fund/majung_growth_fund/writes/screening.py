@@ -10,13 +10,13 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor
 from majung.applications.models import Application, Decision
-from majung.applications.steps import take_step
+from majung.applications.steps import load_application, take_step
 from majung.applications.writes import FactUsed, Ruling, decide
 from majung.errors import InvalidValue
 from majung.identifiers import refuse_resident_number
 from majung.programs.models import Call
 from majung.programs.writes import rules_in_force
-from majung.storage.transaction import current, load_for_change, save_change, write
+from majung.storage.transaction import current, save_change, write
 from majung.support.reads import overlaps
 from majung.support.rules import OverlapLevels
 from majung_growth_fund.models import CheckedFact, LoanRequest
@@ -56,7 +56,7 @@ class Judgement:
 @write
 async def begin_screening(actor: Actor, *, application_id: UUID, version: int) -> Application:
     """Take a submitted application up; what it asks for is fixed from its answers."""
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     await take_step(actor, application, action="screen")
     await request_of(application)
     return application
@@ -66,7 +66,7 @@ async def begin_screening(actor: Actor, *, application_id: UUID, version: int) -
 async def enter_fact(actor: Actor, *, application_id: UUID, paper: Paper) -> CheckedFact:
     """Keep what a paper says (tax certificate, factory register …); a newer paper replaces an older one."""
     actor.require(SCREEN)
-    application = await load_for_change(Application, actor, application_id, None)
+    application = await load_application(actor, application_id, None, PROGRAM)
     read_fact(paper.name, paper.value)
     refuse_resident_number(paper.source, "source")
     values = {name: value for name, value in vars(paper).items() if name != "name"} | {"by": actor.name}
@@ -87,7 +87,7 @@ async def check_need(
     for name, amount in (("facility_need_krw", facility_need_krw), ("working_need_krw", working_need_krw)):
         if amount < 0:
             raise InvalidValue(field=name, value=amount, reason="not below 0 won / 0원 이상이어야 합니다")
-    application = await load_for_change(Application, actor, application_id, None)
+    application = await load_application(actor, application_id, None, PROGRAM)
     request = await request_of(application)
     await save_change(
         request, facility_need_krw=facility_need_krw, working_need_krw=working_need_krw, need_checked=True
@@ -104,7 +104,7 @@ async def judge_eligibility(
     `accepted` holds, for conditions that only staff can decide, why they may pass. Refuses while others are open.
     """
     actor.require(SCREEN)
-    application = await load_for_change(Application, actor, application_id, version)
+    application = await load_application(actor, application_id, version, PROGRAM)
     request = await request_of(application)
     judged = await judge(application, request, await load_product(request.product_id))
     failed = [finding.code for finding in judged.findings if finding.outcome is Outcome.FAIL]

@@ -49,8 +49,7 @@ async def enter_order(actor: Actor, *, firm_id: UUID, draft: OrderDraft) -> JobO
 @write
 async def change_order(actor: Actor, *, order_id: UUID, version: int, changes: Mapping[str, Any]) -> JobOrder:
     """Change an order that is a draft or open; an open one is checked as if it were opened anew."""
-    order = await load_for_change(JobOrder, actor, order_id, version)
-    require_party(actor, ORDERS, firm_id=order.firm_id)
+    order = await _order_for_change(actor, order_id, version)
     if order.state not in {"DRAFT", "OPEN"}:
         raise OrderOpenForChange(state=order.state)
     rules = await job_rules(clock.today())
@@ -70,8 +69,7 @@ async def change_order(actor: Actor, *, order_id: UUID, version: int, changes: M
 @write
 async def open_order(actor: Actor, *, order_id: UUID, version: int, until: date | None = None) -> JobOrder:
     """Open a draft, or an expired order again, until a day: refused for unlawful conditions and too low a wage."""
-    order = await load_for_change(JobOrder, actor, order_id, version)
-    require_party(actor, ORDERS, firm_id=order.firm_id)
+    order = await _order_for_change(actor, order_id, version)
     renewed = order.state == "EXPIRED"
     action = "renew" if renewed else "open"
     check_step(actor, ORDER, order.state, action)
@@ -108,8 +106,7 @@ async def open_order(actor: Actor, *, order_id: UUID, version: int, until: date 
 @write
 async def confirm_order(actor: Actor, *, order_id: UUID, version: int) -> JobOrder:
     """The firm says that an open order still stands."""
-    order = await load_for_change(JobOrder, actor, order_id, version)
-    require_party(actor, ORDERS, firm_id=order.firm_id)
+    order = await _order_for_change(actor, order_id, version)
     if order.state != "OPEN":
         raise OrderNotOpen(state=order.state)
     await save_change(order, confirmed_at=clock.now(), asked_on=None)
@@ -120,9 +117,16 @@ async def confirm_order(actor: Actor, *, order_id: UUID, version: int) -> JobOrd
 async def close_order(actor: Actor, *, order_id: UUID, version: int, reason: str = "") -> JobOrder:
     """Close an order; referrals that are under way go on."""
     refuse_resident_number(reason, "reason")
+    order = await _order_for_change(actor, order_id, version)
+    await move_order(actor, order, "close", close_reason=reason[:200])
+    return order
+
+
+async def _order_for_change(actor: Actor, order_id: UUID, version: int) -> JobOrder:
+    """An order locked for the firm's agent or an official who sees the firm: everybody sees an open order."""
     order = await load_for_change(JobOrder, actor, order_id, version)
     require_party(actor, ORDERS, firm_id=order.firm_id)
-    await move_order(actor, order, "close", close_reason=reason[:200])
+    await find_row(Firm, actor, order.firm_id)
     return order
 
 

@@ -93,8 +93,11 @@ async def tell_referral(referral: JobReferral, action: str, before: str | None) 
 
 
 def require_centre(actor: Actor, row: Table, *centre_ids: UUID | None) -> None:
-    """Refuse officials of another centre; those who see all centres, and the owner, may."""
-    if actor.kind != "official" or actor.may(READ_ALL) or actor.centre_ids & set(centre_ids):
+    """Refuse officials of another centre; those who see all centres, in their si/gun, and the owner may."""
+    if actor.kind != "official" or actor.centre_ids & set(centre_ids):
+        return
+    elsewhere = actor.districts and getattr(row, "district_code", None) not in {None, *actor.districts}
+    if actor.may(READ_ALL) and not elsewhere:
         return
     if actor.account_id is None or getattr(row, "account_id", None) != actor.account_id:
         raise NotYourCentre

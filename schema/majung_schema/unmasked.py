@@ -1,0 +1,65 @@
+"""Ways around masks: a field, filter or ordering that would tell a personal value past its mask does not start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from majung.storage.table import Table
+from majung_schema.composition import ComposedSchema, Contributed
+from majung_schema.graph.bound import binding_of
+from majung_schema.graph.filters import ORDER, TEXT
+from majung_schema.graph.listings import Listing
+from majung_schema.graph.sources import source_of
+
+_COLUMN = re.compile(r"\{row\}\.\"?(\w+)")
+
+
+def ways_around_masks(schema: ComposedSchema) -> Iterator[str]:
+    """Each field that shows, and each filter or ordering that compares, a personal column, in one sentence.
+
+    Masked values come out by the declarations of their columns alone. Whoever may compare a hidden value finds it out
+    question by question, an ordering tells it at once. What conditions in functions compare is not seen here: they are
+    for keyed hashes of whole values (the person with this telephone number).
+    """
+    listings: dict[tuple[str, type], tuple[StrawberryObjectDefinition, Listing]] = {}
+    for definition, composed in schema._composed.values():
+        binding = binding_of(definition.origin)
+        for field in composed.fields:
+            source = source_of(field)
+            if source is None:
+                continue
+            if source.listing is not None:
+                for asked in (source.listing.where, source.listing.order_by):
+                    if asked is not None:
+                        listings.setdefault((source.listing.table.__name__, asked), (definition, source.listing))
+            if binding is not None and source.kind != "personal":
+                yield from _told(schema, definition, field, _personal(binding.table, source.needs))
+    for (_, asked), (_, listing) in listings.items():
+        for cls in (asked, *schema.shares_of(asked)):
+            yield from _compared(schema, cls, listing.table)
+
+
+def _compared(schema: ComposedSchema, cls: type, table: type[Table]) -> Iterator[str]:
+    definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
+    for field in definition.fields:
+        text = field.metadata[ORDER].term("{row}") if ORDER in field.metadata else field.metadata.get(TEXT, "")
+        yield from _told(schema, definition, field, _personal(table, _COLUMN.findall(text)))
+
+
+def _personal(table: type[Table], columns: Iterable[str]) -> list[str]:
+    return [f"{table.__name__}.{c}" for c in dict.fromkeys(columns) if c in table.access.personal]
+
+
+def _told(
+    schema: ComposedSchema, definition: StrawberryObjectDefinition, field: StrawberryField, columns: list[str]
+) -> Iterator[str]:
+    if columns:
+        owner = next((d.by for d in field.directives if isinstance(d, Contributed)), schema.owner(definition.origin))
+        yield (
+            f"{owner!r}: {definition.name}.{field.python_name} reads the personal {', '.join(columns)} past its mask;"
+            " expected are columns that are not personal: this one is shown by the type of its table, as it declares"
+        )
