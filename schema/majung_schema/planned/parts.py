@@ -112,19 +112,23 @@ class Part:
         """The table whose rows it reads."""
         return self.frame.table
 
-    def statement(self, what: What, selects: Sequence[Select | Exception], *, dated: bool) -> Template:
-        """The statement for questions of these shapes, written when it is first needed."""
+    def statement(self, what: What, selects: Sequence[Select | Exception], *, dated: bool, single: bool) -> Template:
+        """The statement for questions of these shapes, written when it is first needed.
+
+        For a `single` key it is another one: PostgreSQL takes a list of unknown length for ten keys, and plans anew
+        each time that it is given one.
+        """
         varying = tuple(
             isinstance(s, Select) and shape_of(s)
             for s, q in zip(selects, self.questions, strict=True)
             if not q.arguments.constant
         )
-        key = (what, dated, varying)
+        key = (what, dated, single, varying)
         template = self._written.get(key)
         if template is None:
             if len(self._written) >= SHAPES_KEPT:
                 self._written.clear()
-            template = self._written[key] = self._write(what, selects, dated=dated)
+            template = self._written[key] = self._write(what, selects, dated=dated, single=single)
             self.growth.times += 1
         return template
 
@@ -133,10 +137,10 @@ class Part:
         """Characters of everything that was written for it."""
         return len(self.code) + sum(len(template.text) for template in self._written.values())
 
-    def _write(self, what: What, selects: Sequence[Select | Exception], *, dated: bool) -> Template:
+    def _write(self, what: What, selects: Sequence[Select | Exception], *, dated: bool, single: bool) -> Template:
         places = Places(self.actor, dated=dated)
         writing = Writing(
-            places, [slotted(s, n) if isinstance(s, Select) else None for n, s in enumerate(selects)]
+            places, [slotted(s, n) if isinstance(s, Select) else None for n, s in enumerate(selects)], single=single
         )  # fmt: skip
         text = getattr(self, f"_{self.kind}_{what}")(writing)
         return Template(text, tuple(places.values))  # type: ignore[arg-type]
@@ -147,10 +151,10 @@ class Part:
         return f"select {frame.columns(writing)} from {self._rows(writing)} where {conditions}"
 
     def _keyed_rows(self, writing: Writing) -> str:
-        frame, places = self.frame, writing.places
-        keys = places.add(_keys, f"{self._key_type(self.to)}[]")
+        frame, places, kind = self.frame, writing.places, self._key_type(self.to)
+        keys = places.add(_only_key, kind) if writing.single else f"any({places.add(_keys, f'{kind}[]')})"
         policy = policy_of(frame.table, places, frame.alias)
-        found = f'{frame.alias}."{self.to}" = any({keys})'
+        found = f'{frame.alias}."{self.to}" = {keys}'
         return f"select {frame.columns(writing)} from {self._rows(writing)} where {found} and {policy}"
 
     def _list_rows(self, writing: Writing) -> str:
@@ -194,8 +198,10 @@ class Part:
         return listing.via
 
     def _parents(self, writing: Writing) -> str:
-        keys = writing.places.add(_keys, f"{self._key_type(self._via)}[]")
-        return f"unnest({keys}) with ordinality p_(k_, n_)"
+        kind = self._key_type(self._via)
+        if writing.single:
+            return f"(select {writing.places.add(_only_key, kind)}, 1::bigint) p_(k_, n_)"
+        return f"unnest({writing.places.add(_keys, f'{kind}[]')}) with ordinality p_(k_, n_)"
 
     def _rows(self, writing: Writing) -> str:
         frame = self.frame
@@ -213,3 +219,8 @@ def counted(writing: Writing, select: Select, alias: str, more: tuple[str, ...] 
 
 def _keys(bound: BoundPart) -> object:
     return bound.keys
+
+
+def _only_key(bound: BoundPart) -> object:
+    [key] = bound.keys
+    return key

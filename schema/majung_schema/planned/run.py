@@ -181,7 +181,8 @@ class Run:
         ]
 
     async def _fetch(self, bound: BoundPart, what: What) -> Sequence[Values]:
-        template = bound.part.statement(what, bound.selects, dated=bound.as_of is not None)
+        dated, single = bound.as_of is not None, len(bound.keys) == 1
+        template = bound.part.statement(what, bound.selects, dated=dated, single=single)
         return await self.reading.fetch(Statement(template.text, values_of(template, bound)))
 
     async def completed(self, bound: BoundPart, answers: Callable[[BoundPart, Callable[..., Any]], Any]) -> Any:

@@ -114,6 +114,8 @@ class Writing:
     places: Places
     selects: Sequence[Select | None]
     """None for a question whose arguments were refused."""
+    single: bool = False
+    """Whether it is about one key, where there could be many."""
 
     def text(self, piece: Piece) -> str:
         """A piece of SQL, written now if it depends on the shape."""
