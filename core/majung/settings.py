@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 
 from majung.errors import BadSetting, Refusal
 from majung.logins.issuers import PREFIX, Issuer, issuers_from, web_address
+from majung.logins.session_times import SessionTimes, session_times_from
 
 Environment = Literal["development", "production"]
 
@@ -78,6 +79,8 @@ class Settings:
     """Login services (OpenID Connect) whose tokens open mandates."""
     public_url: str | None = None
     """Under which address browsers see this server; needed where they log in."""
+    session_times: SessionTimes = field(default_factory=SessionTimes)
+    """How long a browser's login lasts."""
     metrics_token: str | None = field(default=None, repr=False)
     """What a collector of measurements shows at /metrics; without one production has no such page."""
     keys: tuple[str, ...] = field(repr=False)
@@ -112,6 +115,7 @@ class Settings:
             event_source=broker_address(given.get("MAJUNG_EVENT_SOURCE") or None),
             issuers=issuers_from(given, production=environment == "production"),
             public_url=_public_url(given, environment),
+            session_times=session_times_from(given),
             metrics_token=given.get("MAJUNG_METRICS_TOKEN") or None,
             keys=keys,
             hash_key=hash_key,

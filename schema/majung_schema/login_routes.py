@@ -9,7 +9,6 @@ import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -35,9 +34,6 @@ LOGIN, CALLBACK, LOGOUT, SESSION = "/session/login", "/session/callback", "/sess
 
 BEGUN_SECONDS = 600
 """How long somebody may take to log in at the issuer."""
-
-SESSION_TIME = timedelta(hours=8)
-"""A working day; whoever leaves a browser alone is logged out before (`Authentication.idle`)."""
 
 _NOT_KEPT = {"cache-control": "no-store"}
 
@@ -114,13 +110,13 @@ class Logins:
         if "code" not in given:
             raise LoginFailed(reason=f"the issuer says {given.get('error', 'nothing')[:60]}")
         verified = await self._redeemed(issuer, begun, given["code"])
-        secret, now = secrets.token_urlsafe(32), clock.now()
+        secret, now, times = secrets.token_urlsafe(32), clock.now(), self.authentication.times
         login = Login(
             issuer=issuer.url,
             subject=verified.subject,
             kinds=verified.kinds,
-            expires_at=now + SESSION_TIME,
-            idle=self.authentication.idle,
+            expires_at=now + times.whole,
+            idle=times.idle,
         )
         if not await open_session(self.authentication.database, secret, login):
             raise IdentityNotLinked(issuer=issuer.url, subject=verified.subject)
@@ -129,17 +125,34 @@ class Logins:
         log.info("logged in", issuer=issuer.url, kind=begun.kind)
         response = RedirectResponse(begun.following, 303, headers=_NOT_KEPT)
         self.browser.drop(response, self.browser.login_cookie)
-        self.browser.keep(response, self.browser.cookie, secret, int(SESSION_TIME.total_seconds()))
+        self.browser.keep(response, self.browser.cookie, secret, int(times.whole.total_seconds()))
         return response
 
     async def leave(self, request: Request) -> Response:
-        """Log out: the session ends everywhere within seconds, running subscriptions included."""
-        response = Response(status_code=204, headers=_NOT_KEPT)
-        secret = self.browser.secret(request)
+        """Log out: the session ends everywhere within seconds, running subscriptions included.
+
+        The answer says where the browser may go to end its login at the issuer, too, if the issuer has such a page.
+        """
+        secret, there = self.browser.secret(request), None
         if secret is not None:
+            rows = await session_rows(self.authentication.database, secret, LOGIN_COLUMNS)
+            there = await self._logout_at(rows[0]["issuer"]) if rows else None
             await self._end(secret)
+        response = JSONResponse({"issuerLogout": there}, headers=_NOT_KEPT)
         self.browser.drop(response, self.browser.cookie)
         return response
+
+    async def _logout_at(self, url: str) -> str | None:
+        """The page of an issuer that ends a login there and leads back (OpenID Connect RP-Initiated Logout 1.0)."""
+        issuer = next((one for one in self.issuers.all if one.url == url and one.client_id is not None), None)
+        if issuer is None:
+            return None
+        try:
+            there = _address(await self.issuers.published(url).metadata(), "end_session_endpoint")
+        except Refusal:  # it has no such page, or is away: logging out here does not wait for it
+            return None
+        asked = {"client_id": issuer.client_id, "post_logout_redirect_uri": f"{self.browser.url}/"}
+        return f"{there}{'&' if '?' in there else '?'}{urlencode(asked)}"
 
     async def tell(self, request: Request) -> Response:
         """Which mandates the login opens and until when, so that a page can offer the choice."""

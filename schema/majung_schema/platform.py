@@ -117,7 +117,9 @@ class Platform:
         self._kinds = [kind for _, kind in self.registry.consultation_kinds]
         production = self.settings.production
         issuers = Issuers(self.settings.issuers, insecure=not production)
-        self.authentication = Authentication(self.database, production=production, issuers=issuers)
+        self.authentication = Authentication(
+            self.database, production=production, issuers=issuers, times=self.settings.session_times
+        )
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
         )

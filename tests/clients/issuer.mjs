@@ -7,7 +7,7 @@ import http from "node:http";
 import { Provider } from "oidc-provider";
 
 console.info = console.warn = console.error; // stdout is for the test
-const { systems, redirect } = JSON.parse(process.argv[2]);
+const { systems, redirect, left } = JSON.parse(process.argv[2]);
 
 const newKey = () => {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -20,7 +20,7 @@ const system = (id) => ({
 
 const web = {
   client_id: "majung-web", client_secret: "a secret: of majung", application_type: "native",
-  redirect_uris: [redirect], grant_types: ["authorization_code"], response_types: ["code"],
+  redirect_uris: [redirect], post_logout_redirect_uris: [left], grant_types: ["authorization_code"], response_types: ["code"],
 };
 
 const provider = (url, key) =>

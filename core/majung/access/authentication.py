@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from majung.access.cipher import keyed_hash
 from majung.errors import Refusal
 from majung.institutions.in_force import IN_FORCE
 from majung.logins.errors import IdentityNotLinked, MandateNotChosen, MandateNotYours
+from majung.logins.session_times import SessionTimes
 from majung.logins.sessions import SESSIONS, UNNOTED, Login, is_linked, note_use, open_session, session_rows
 from majung.logins.verification import Issuers, TokenNotTrusted, looks_signed
 
@@ -45,13 +45,13 @@ class TokenRefused(Refusal):
 class Authentication:
     """Answers who a token is, for one process; `production` refuses development tokens.
 
-    Tokens of `issuers` and the cookies of browsers (`idle`: how long one may be left alone) open sessions.
+    Tokens of `issuers` and the cookies of browsers (for as long as `times` says) open sessions.
     """
 
     database: Database
     production: bool = False
     issuers: Issuers = field(default_factory=lambda: Issuers(()))
-    idle: timedelta = timedelta(minutes=30)
+    times: SessionTimes = field(default_factory=SessionTimes)
     _kept: dict[tuple[str, str | None, bool], tuple[float, Actor]] = field(default_factory=dict)
     _marks: dict[UUID, tuple[str, Actor]] = field(default_factory=dict)
 
@@ -119,7 +119,7 @@ class Authentication:
         rows = [row for row in rows if row["browser"] is browser and row["kind"] in self.issuers.kinds(row["issuer"])]
         chosen = _chosen([row for row in rows if trusted is None or row["kind"] in trusted.kinds], mandate)
         if chosen["unnoted"]:
-            await note_use(self.database, chosen["token_id"], self.idle)
+            await note_use(self.database, chosen["token_id"], self.times.idle)
         return actor_from(chosen)
 
     async def _trusted(self, token: str) -> Login:

@@ -24,6 +24,7 @@ from majung.institutions.writes import create_account, grant_mandate
 from majung.logins.issuers import Issuer
 from majung.logins.models import Identity
 from majung.logins.writes import link_identity
+from majung.settings import Settings
 from majung.testing import DisposableServer
 from majung_schema.app import Server, at_work, build_app
 from majung_schema.live.connections import LiveConnections
@@ -73,6 +74,7 @@ class Service:
 @pytest.fixture(scope="session")
 def service() -> Iterator[Service]:
     asked = {"systems": ["officer", "stranger", "brief"], "redirect": "http://127.0.0.1/session/callback"}
+    asked["left"] = "http://127.0.0.1/"
     with npm_client("issuer", **asked) as process:
         yield Service(**process.hear("ready"))
 
@@ -83,6 +85,7 @@ class Installation:
 
     platform: Platform
     url: str
+    settings: Settings
 
     async def asks(self, token: str | None, query: str = VIEWER, **headers: str) -> httpx2.Response:
         """What a client that sends a token itself is answered."""
@@ -117,14 +120,23 @@ def issuers(service: Service) -> tuple[Issuer, ...]:
 async def here(server: DisposableServer, issuers: tuple[Issuer, ...]) -> AsyncIterator[Installation]:
     """The installation behind a free port."""
     registry = load_plugins(())
+    async with (
+        server.database("logins", lambda settings: prepare(settings, registry)) as settings,
+        installation(replace(settings, issuers=issuers)) as served,
+    ):
+        yield served
+
+
+@asynccontextmanager
+async def installation(settings: Settings) -> AsyncIterator[Installation]:
+    """A server of the installation with these settings; several may run on one database."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with (
-        server.database("logins", lambda settings: prepare(settings, registry)) as settings,
-        open_platform(replace(settings, issuers=issuers, public_url=url), registry) as platform,
+        open_platform(replace(settings, public_url=url), load_plugins(())) as platform,
         _served(platform, listener),
     ):
-        yield Installation(platform, url)
+        yield Installation(platform, url, settings)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ from majung import clock
 from majung.access import authentication
 from majung.clock import clock_at
 from majung.logins.models import LoginSession
+from majung.logins.session_times import SessionTimes
 from majung.logins.sessions import FORGOTTEN_AFTER, forget_sessions
 from majung_schema.browser import Browser
 
@@ -190,11 +191,34 @@ async def test_logging_out_ends_running_subscriptions(inside: httpx2.AsyncClient
     async with following(here, {}, cookie=f"majung={secret}", Origin=here.url) as socket:
         await inside.get(f"{here.url}/session")
         left = await inside.post(f"{here.url}/session/logout", headers=SAFE)
-        assert (left.status_code, "majung" in inside.cookies) == (204, False)
+        assert (left.status_code, "majung" in inside.cookies) == (200, False)
         assert await ended_with(socket, SOON) == "UNAUTHENTICATED"
     headers = {**SAFE, "cookie": f"majung={secret}"}
     again = await inside.post(f"{here.url}/graphql", headers=headers, json={"query": VIEWER})
     assert again.status_code == 401
+
+
+async def test_logging_out_says_where_to_log_out_of_the_issuer(
+    inside: httpx2.AsyncClient, here: Installation, service: Service
+) -> None:
+    told = (await inside.post(f"{here.url}/session/logout", headers=SAFE)).json()
+    page = await inside.get(told["issuerLogout"])  # a real issuer's own page, which asks whether one means it
+    assert page.url.host == httpx2.URL(service.url).host
+    assert (page.status_code, "logout" in page.text.lower()) == (200, True)
+    left = await inside.post(f"{here.url}/session/logout", headers=SAFE)
+    assert left.json() == {"issuerLogout": None}
+
+
+async def test_a_login_lasts_as_long_as_the_installation_says(
+    http: httpx2.AsyncClient, here: Installation, service: Service
+) -> None:
+    here.platform.authentication.times = SessionTimes(whole=timedelta(hours=2), idle=timedelta(minutes=5))
+    await here.admit("kim", service.url)
+    now = clock.now()
+    await log_in(http, here, "kim")
+    [session] = await LoginSession.all()
+    assert timedelta(hours=1, minutes=59) < session.expires_at - now < timedelta(hours=2, minutes=1)
+    assert timedelta(minutes=4) < session.idle_until - now < timedelta(minutes=6)
 
 
 async def test_logging_in_again_ends_the_login_before(inside: httpx2.AsyncClient, here: Installation) -> None:

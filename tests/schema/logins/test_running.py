@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.schema.live.conftest import UPDATES, stream
-from tests.schema.logins.conftest import ADMIN, Installation, Service, ended_with, following
+from tests.schema.logins.conftest import ADMIN, Installation, Service, ended_with, following, installation
 from websockets.exceptions import ConnectionClosed
 
+from majung.access import authentication
 from majung.institutions.models import Account
 from majung.institutions.writes import end_mandate
 from majung.logins.models import Identity, LoginSession
@@ -59,6 +60,23 @@ async def test_a_subscription_ends_when_its_right_ends(
         await asyncio.sleep(0.2)  # a subscription begins when it has been read, which is not told
         await end(here)
         assert await ended_with(socket, SOON) == "UNAUTHENTICATED"
+
+
+async def test_what_one_server_revokes_ends_at_another(here: Installation, service: Service) -> None:
+    await here.admit("officer", service.url, roles=["administrator"], scopes=["accounts.manage"])
+    token = await service.token("officer")
+    async with (
+        installation(here.settings) as there,
+        following(there, {"authorization": f"Bearer {token}"}) as socket,
+    ):
+        assert (await there.asks(token)).status_code == 200
+        [session] = await LoginSession.all()
+        revoke = f'mutation {{ revokeSession(id: "session_{session.id}") {{ refusals {{ code }} }} }}'
+        done = await here.asks(token, revoke)
+        assert done.json()["data"] == {"revokeSession": {"refusals": []}}
+        assert await ended_with(socket, SOON) == "UNAUTHENTICATED"
+        await asyncio.sleep(authentication.KEPT_SECONDS)
+        assert (await there.asks(token)).status_code == 401
 
 
 async def test_an_event_stream_is_open_to_a_login_and_ends_with_it(here: Installation, service: Service) -> None:
