@@ -61,6 +61,8 @@ class Bench:
             "MAJUNG_DATABASE_URL": settings.database_url or "",
             "MAJUNG_DATA_DIR": str(home / "data"),
             "MAJUNG_PLUGINS_FILE": str(home / "plugins.toml"),
+            "MAJUNG_RATE_OFFICIAL": "0",  # all subscribers are one client
+            "MAJUNG_RATE_ANONYMOUS": "0",
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
         self.firm = UUID(int=0)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from majung.access.rates import Rates, proxies_from, rates_from
 from majung.errors import BadSetting, Refusal
 from majung.logins.issuers import PREFIX, Issuer, issuers_from, web_address
 from majung.logins.session_times import SessionTimes, session_times_from
@@ -83,6 +84,10 @@ class Settings:
     """How long a browser's login lasts."""
     metrics_token: str | None = field(default=None, repr=False)
     """What a collector of measurements shows at /metrics; without one production has no such page."""
+    rates: Rates = field(default_factory=Rates)
+    """What one client may ask for in a minute, by kind of actor."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses and networks of proxies in front, whose X-Forwarded-For says where a request came from."""
     keys: tuple[str, ...] = field(repr=False)
     hash_key: str = field(repr=False)
 
@@ -117,6 +122,8 @@ class Settings:
             public_url=_public_url(given, environment),
             session_times=session_times_from(given),
             metrics_token=given.get("MAJUNG_METRICS_TOKEN") or None,
+            rates=rates_from(given, production=environment == "production"),
+            proxies=proxies_from(given, cls.proxies),
             keys=keys,
             hash_key=hash_key,
         )

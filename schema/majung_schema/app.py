@@ -252,11 +252,10 @@ def spare_the_collector() -> None:
     gc.set_threshold(*COLLECTED_AFTER)
 
 
-async def serve(platform: Platform, listener: socket, started: Callable[[str], None]) -> None:
-    """Serve on a listening socket until the process is told to stop; `started` is told the address."""
-    live = LiveConnections()
-    config = uvicorn.Config(
-        build_app(platform, live),
+def server_config(platform: Platform, app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves the application of an installation."""
+    return uvicorn.Config(
+        app,
         http="httptools",
         lifespan="off",
         log_config=None,
@@ -266,7 +265,15 @@ async def serve(platform: Platform, listener: socket, started: Callable[[str], N
         ws_max_size=platform.limits.body_bytes,
         timeout_graceful_shutdown=5,
         server_header=False,
+        proxy_headers=bool(platform.settings.proxies),
+        forwarded_allow_ips=list(platform.settings.proxies),
     )
+
+
+async def serve(platform: Platform, listener: socket, started: Callable[[str], None]) -> None:
+    """Serve on a listening socket until the process is told to stop; `started` is told the address."""
+    live = LiveConnections()
+    config = server_config(platform, build_app(platform, live))
     address = address_of(listener)
     async with at_work(platform):
         spare_the_collector()

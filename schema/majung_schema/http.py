@@ -23,6 +23,7 @@ from majung_schema.limits import Limits
 from majung_schema.live.connections import LiveConnections
 from majung_schema.live.event_stream import Asking, EventStream
 from majung_schema.live.hub import Hub
+from majung_schema.metering import retry_after
 from majung_schema.negotiation import (
     JSON,
     RESPONSE,
@@ -242,6 +243,8 @@ async def _send(send: Send, answer: Answer, media: MediaType, request_id: str) -
     if status == MethodNotAllowed.status:
         is_write = any(e["extensions"]["code"] == MutationOverGet.code for e in answer.body["errors"])
         headers.append((b"allow", b"POST" if is_write else b"GET, POST"))
+    if (seconds := retry_after(answer)) is not None:
+        headers.append((b"retry-after", seconds.encode()))
     if status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="majung"'))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from majung.access.actor import Actor
+from majung.access.rates import NO_RATES
 from majung_schema.cost import Measured
+from majung_schema.metering import Meter
 from majung_schema.refusals import (
     IntrospectionHidden,
     PageTooLarge,
@@ -108,6 +110,8 @@ class Limits:
     cached_documents: int = 1_000
     cached_document_bytes: int = 64_000_000
     """Estimated memory of all parsed documents that are kept."""
+    meter: Meter = field(default_factory=lambda: Meter(NO_RATES), compare=False)
+    """Counts what each client asks for in a minute, over all transports together."""
     production: bool = False
     """Hides introspection and suggestions (but for the scope `graph.schema`), GraphiQL, and error text in logs."""
 

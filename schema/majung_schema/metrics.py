@@ -58,6 +58,7 @@ class Metrics:
         self.plan_uses = gauge("plan_uses", "Operations since the start, by whether a plan was there", "was")
         self.read_statements = gauge("read_statements", "SQL statements of reads since the start")
         self.read_seconds = gauge("read_seconds", "Time that reads waited for PostgreSQL since the start")
+        self.limited = gauge("rate_limited", "Requests of clients over their rate since the start", "kind")
         self.position = gauge("log_position", "Position of the newest event")
         self.behind = gauge("listener_behind", "Events that a listener has yet to see", "listener")
         self.parked = gauge("listener_parked", "Whether a listener is parked", "listener")
@@ -91,6 +92,8 @@ class Metrics:
         reads = platform.database.reads
         self.read_statements.set(reads.statements)
         self.read_seconds.set(reads.seconds)
+        for kind, count in platform.meter.refused.items():
+            self.limited.labels(kind).set(count)
         await self._ask(platform)
         return generate_latest(self.registry)
 

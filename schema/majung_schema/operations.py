@@ -25,6 +25,7 @@ from majung_schema.live.hub import Hub
 from majung_schema.live.opened import Opened, opened
 from majung_schema.live.source import Source, answered, open_source
 from majung_schema.live.stream import followed
+from majung_schema.metering import price_of_refusal
 from majung_schema.parsing import Documents
 from majung_schema.preparation import Runnable
 from majung_schema.refusals import (
@@ -40,6 +41,8 @@ Kind = Literal["query", "mutation", "subscription"]
 READS: frozenset[Kind] = frozenset({"query"})
 SINGLE: frozenset[Kind] = frozenset({"query", "mutation"})
 ANY: frozenset[Kind] = frozenset({"query", "mutation", "subscription"})
+INTROSPECTION_OF_ONE = 1_000
+"""Of the cost of introspection, which lists of lists make large, this much is worth 1 of a client's minute."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,8 @@ class RequestInfo:
     """Of a mutation: what the client named it by, so that sent twice it is made once."""
     note_personal: NotePersonal | None = None
     """Takes over the access records of an execution that several viewers share."""
+    is_part: bool = False
+    """Of a request that was let in already, such as a page of an export: paid for, but not refused half way."""
 
 
 OpenOperation = Callable[[Actor, RequestInfo], AbstractAsyncContextManager[object]]
@@ -82,10 +87,12 @@ class _Prepared:
     executor: Executor[Any]
     kind: Kind
     cost: Body
+    price: int
+    """What is taken off the client's minute."""
 
 
 class Operations:
-    """Everything that is the same for all transports: documents, limits, deadline, contexts, words of errors.
+    """Everything that is the same for all transports: documents, limits, rates, deadline, contexts, words of errors.
 
     Strawberry's schema extensions are not run: what they are used for elsewhere (caches, limits, masks) is here,
     and another executor comes in through the schema's `execution_context_class`.
@@ -117,7 +124,7 @@ class Operations:
         """Run a query or mutation; nothing but cancellation is raised."""
         speaker = self.speaker(actor, info)
         try:
-            prepared = self._prepare(asked, actor, speaker, allowed)
+            prepared = self._prepare(asked, actor, info, allowed)
         except Exception as error:
             return speaker.failed(error)
         if isinstance(prepared, Answer):
@@ -135,7 +142,7 @@ class Operations:
         """
         speaker = self.speaker(actor, info)
         try:
-            prepared = self._prepare(asked, actor, speaker, allowed)
+            prepared = self._prepare(asked, actor, info, allowed)
             if isinstance(prepared, Answer):
                 return prepared
             info = _of_kind(info, prepared.kind, asked)
@@ -168,9 +175,23 @@ class Operations:
             async for answer in answers:
                 yield answer
 
-    def _prepare(self, asked: Asked, actor: Actor, speaker: Speaker, allowed: frozenset[Kind]) -> _Prepared | Answer:
+    def _prepare(self, asked: Asked, actor: Actor, info: RequestInfo, allowed: frozenset[Kind]) -> _Prepared | Answer:
+        """Look at an operation at its client's charge; the command line is nobody's client. Raises RateLimited."""
+        if info.transport == "process":
+            return self._looked_at(asked, actor, info, allowed)
+        meter = self.settings.meter
+        if not info.is_part:
+            meter.check(actor)
+        found = self._looked_at(asked, actor, info, allowed)
+        if isinstance(found, Answer):
+            meter.charge(actor, price_of_refusal(asked.query))
+        elif minute := meter.charge(actor, found.price):
+            found.cost["cost"]["minute"] = minute
+        return found
+
+    def _looked_at(self, asked: Asked, actor: Actor, info: RequestInfo, allowed: frozenset[Kind]) -> _Prepared | Answer:
         """Parse, measure, validate, coerce variables: what can be refused without touching any data."""
-        limits, schema = self.settings, self.schema._schema
+        limits, schema, speaker = self.settings, self.schema._schema, self.speaker(actor, info)
         ceiling = limits.ceiling(actor)
         cost: Body = {}
         try:
@@ -196,7 +217,8 @@ class Operations:
         built = runnable.build(asked.variables, asked.operation_name, asked.extensions, hide_suggestions=hides)
         if isinstance(built, list):
             return speaker.invalid(built, VariablesFault)
-        return _Prepared(executor=built, kind=kind, cost=cost)
+        price = measured.cost + measured.introspection_cost // INTROSPECTION_OF_ONE
+        return _Prepared(executor=built, kind=kind, cost=cost, price=price)
 
     async def executed(
         self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None = None

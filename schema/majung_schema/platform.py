@@ -51,6 +51,7 @@ from majung_schema.graph.reading import Reading
 from majung_schema.limits import Limits
 from majung_schema.live.hub import Hub
 from majung_schema.live.opened import PURPOSE_HEADER
+from majung_schema.metering import Meter
 from majung_schema.operations import Operations, RequestInfo
 from majung_schema.specs import SchemaSpecs
 
@@ -106,6 +107,7 @@ class Platform:
     """What follows the event log for subscriptions; there is one while a server runs."""
     graph: Graph = field(init=False)
     authentication: Authentication = field(init=False)
+    meter: Meter = field(init=False)
     operations: Operations = field(init=False)
     selections: StoredSelections = field(init=False)
     asking: Asking = field(init=False)
@@ -120,6 +122,7 @@ class Platform:
         self.authentication = Authentication(
             self.database, production=production, issuers=issuers, times=self.settings.session_times
         )
+        self.meter = Meter(self.settings.rates)
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
         )
@@ -152,7 +155,7 @@ class Platform:
     @property
     def limits(self) -> Limits:
         """What one request may cost and how long it may take."""
-        return Limits(production=self.settings.production)
+        return Limits(production=self.settings.production, meter=self.meter)
 
     @cached_property
     def documents(self) -> DocumentStore:

@@ -46,12 +46,14 @@ async def test_tells_operations_plans_reads_and_the_log(app: App) -> None:
             assert (await asked.post("/graphql", json=body)).status_code == 200
         headers = {"content-type": "application/json"}
         assert (await asked.post("/graphql", content=b"{", headers=headers)).status_code == 400
+        app.platform.meter.refused["firm"] += 2
         text = (await asked.get("/metrics")).text
     lines = text.splitlines()
     assert 'majung_operation_seconds_count{kind="query",operation="Kinds",transport="http"} 3.0' in lines
     assert 'majung_answers_total{status="200"} 3.0' in lines
     assert 'majung_answers_total{status="400"} 1.0' in lines
     assert 'majung_plan_uses{was="kept"} 2.0' in lines
+    assert 'majung_rate_limited{kind="firm"} 2.0' in lines
     assert _value(lines, "majung_read_statements") >= 3
     assert _value(lines, "majung_log_position") == 1
 

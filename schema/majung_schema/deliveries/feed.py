@@ -26,6 +26,7 @@ from majung_schema.deliveries.envelope import cloud_events_batch, selected_event
 from majung_schema.deliveries.selections import BROKEN
 from majung_schema.graph.scalars import InvalidId, uuid_of
 from majung_schema.http import request_id_of
+from majung_schema.metering import retry_after
 from majung_schema.negotiation import locale_of, speaking
 from majung_schema.refusals import InternalError
 
@@ -80,6 +81,8 @@ def feed_route(platform: Platform, authenticate: Authenticate) -> Route:
 
 
 async def _page(platform: Platform, actor: Actor, asked: Asked, request_id: str) -> Response:
+    platform.meter.check(actor)
+    platform.meter.charge(actor, 1)
     document_id = await _document(actor, asked.document)
     selected = await platform.selections.selected(document_id)
     position, begun = await resume_position(asked.after), time.monotonic()
@@ -95,6 +98,7 @@ async def _page(platform: Platform, actor: Actor, asked: Asked, request_id: str)
                 raise InternalError(id=request_id)
             break
         events.append(selected_event(event, answer))
+    platform.meter.charge(actor, selected.document.cost * len(events))
     cursor = encode_cursor(read_to)
     following = urlencode({"document": asked.document, "after": cursor, "limit": asked.limit})
     headers = {
@@ -165,6 +169,8 @@ def _refused(answer: Answer, status: int, request_id: str) -> Response:
     if codes <= {InvalidValue.code, InvalidId.code}:
         status = 400
     headers = {**_headers(request_id), "content-type": "application/json"}
+    if (seconds := retry_after(answer)) is not None:
+        headers["retry-after"] = seconds
     if status == 401:
         headers["www-authenticate"] = 'Bearer realm="majung"'
     return Response(answer.encoded(), status_code=status, headers=headers)

@@ -19,6 +19,7 @@ from majung_schema.bodies import ClientGone, asked_in, read_body
 from majung_schema.exports.errors import ExportFailed
 from majung_schema.exports.exporting import Exported, Exports, Wanted
 from majung_schema.http import request_id_of
+from majung_schema.metering import price_of_refusal, retry_after
 from majung_schema.negotiation import is_json, locale_of, speaking
 from majung_schema.operations import Operations, RequestInfo
 from majung_schema.refusals import MalformedRequest, UnsupportedMediaType
@@ -43,10 +44,19 @@ def export_route(
             client = request.client.host if request.client else None
             actor = speaking(await authenticate(request), request.headers.get("accept-language"), client)
             info = RequestInfo(
-                request_id=request_id, transport="http", origin=actor.origin, headers=dict(request.headers.items())
+                request_id=request_id,
+                transport="http",
+                origin=actor.origin,
+                headers=dict(request.headers.items()),
+                is_part=True,
             )
+            operations.settings.meter.check(actor)
             with structlog.contextvars.bound_contextvars(request_id=request_id):
-                return _sent(await exports.export(await _wanted(request, operations), actor, info))
+                wanted = await _wanted(request, operations)
+                operations.settings.meter.charge(
+                    actor, price_of_refusal(wanted.asked.query)
+                )  # its pages are charged one by one
+                return _sent(await exports.export(wanted, actor, info))
         except ExportFailed as failed:
             return JSONResponse(failed.body, status_code=400)
         except ClientGone:
@@ -55,7 +65,9 @@ def export_route(
             refused = speaker.refused(refusal)
         except Exception as error:
             refused = speaker.failed(error)
-        return JSONResponse(refused.body, status_code=refused.status)
+        seconds = retry_after(refused)
+        headers = None if seconds is None else {"retry-after": seconds}
+        return JSONResponse(refused.body, status_code=refused.status, headers=headers)
 
     return Route(path, answer, methods=["POST"])
 

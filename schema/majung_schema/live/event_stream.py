@@ -36,7 +36,7 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 
-WITH_STATUS = frozenset({401, 405, 503})
+WITH_STATUS = frozenset({401, 405, 429, 503})
 """Refusals that are answered with their HTTP status; others are the only event of a stream."""
 
 

@@ -14,9 +14,11 @@ from cloudevents.core.formats.json import JSONFormat
 from tests.schema.deliveries.conftest import Partner
 
 from majung.access.actor import Actor
+from majung.access.rates import Rates
 from majung.events.log import encode_cursor
 from majung.testing import make_institution, partner_of
 from majung_schema.app import build_app
+from majung_schema.metering import Meter
 from majung_schema.refusals import Unauthenticated
 from majung_schema.testing import App
 
@@ -139,3 +141,21 @@ async def test_an_anonymous_caller_sees_no_stored_document(partner: Partner, cli
     del client.headers["authorization"]
     answer = await client.get("/feed", params={"document": "firms"})
     assert answer.status_code == 404
+
+
+async def test_pages_are_paid_for_by_what_their_events_cost(
+    app: App, partner: Partner, client: httpx2.AsyncClient
+) -> None:
+    meter = app.platform.meter = Meter(Rates(partner=100))
+    await partner.store()
+    start = await app.cursor()
+    await partner.hear(3)
+    await app.cursor()
+    asked = {"document": "firms", "after": start}
+    [row] = await app.database.fetch("select cost from stored_document")
+    assert len((await client.get("/feed", params=asked)).json()) == 3
+    assert meter.charge(partner.actor, 1) == {"allowed": 100, "remaining": 100 - 1 - 3 * row["cost"] - 1}
+    meter.charge(partner.actor, 200)
+    refused = await client.get("/feed", params=asked)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert refused.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"

@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 from starlette.applications import Starlette
 
 from majung.access.actor import ANONYMOUS, Actor
+from majung.access.rates import Rates
 from majung.exports.models import ListExport
 from majung_schema.exports.route import export_route
 from majung_schema.limits import Limits
+from majung_schema.metering import Meter
 from majung_schema.operations import Operations
 from majung_schema.platform import Platform
 
@@ -168,3 +170,16 @@ async def test_refuses_what_is_no_list(platform: Platform, body: dict[str, Any],
     assert answer.status_code >= 400
     assert code(answer) == refused
     assert await ListExport.all().count() == 0
+
+
+async def test_every_page_is_paid_for_and_none_is_refused_half_way(platform: Platform, make: Any) -> None:
+    for i in range(25):
+        await make("firm", name=f"남도식품 {i:02}")
+    meter = Meter(Rates(official=10))
+    small, question = replace(Limits().known, page=10), {"query": "{ firms { nodes { name } } }"}
+    answer = await export(platform, question, known=small, meter=meter)
+    assert answer.headers["majung-rows"] == "25"
+
+    refused = await export(platform, question, known=small, meter=meter)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert code(refused) == "RATE_LIMITED"
