@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from majung.access.actor import Kind
 from majung.access.rates import Rates, proxies_from, rates_from
 from majung.errors import BadSetting, Refusal
 from majung.logins.issuers import PREFIX, Issuer, issuers_from, web_address
 from majung.logins.session_times import SessionTimes, session_times_from
+from majung.trusted.askers import trusted_only_from
 
 Environment = Literal["development", "production"]
 
@@ -86,6 +88,8 @@ class Settings:
     """What a collector of measurements shows at /metrics; without one production has no such page."""
     rates: Rates = field(default_factory=Rates)
     """What one client may ask for in a minute, by kind of actor."""
+    trusted_only: frozenset[Kind] = frozenset()
+    """Kinds of actors that may ask nothing but trusted documents."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses and networks of proxies in front, whose X-Forwarded-For says where a request came from."""
     keys: tuple[str, ...] = field(repr=False)
@@ -123,6 +127,7 @@ class Settings:
             session_times=session_times_from(given),
             metrics_token=given.get("MAJUNG_METRICS_TOKEN") or None,
             rates=rates_from(given, production=environment == "production"),
+            trusted_only=trusted_only_from(given),
             proxies=proxies_from(given, cls.proxies),
             keys=keys,
             hash_key=hash_key,

@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive
 
+from majung.trusted.writes import hash_of
 from majung_schema.limits import Limits
 from majung_schema.operations import Asked
 from majung_schema.refusals import BodyTooLarge, BodyTooSlow, MalformedRequest
 from majung_schema.strict_json import Json, decoded
+from majung_schema.trusted import PREFIX
 
 
 class ClientGone(Exception):
@@ -69,9 +71,15 @@ def asked_in(value: Json) -> Asked:
         raise MalformedRequest(reason="several requests in one are not answered; expected one object")
     if not isinstance(value, dict):
         raise MalformedRequest(reason="expected an object with query, operationName, variables, extensions")
+    extensions = _object(value, "extensions")
+    document_id = _document_id(value.get("documentId"), extensions.get("persistedQuery"))
     query = value.get("query")
+    if query is None and document_id is not None:
+        query = ""
     if not isinstance(query, str):
         raise MalformedRequest(reason="query is missing or not a text")
+    if query and (document_id or "").startswith(PREFIX) and document_id != f"{PREFIX}{hash_of(query)}":
+        raise MalformedRequest(reason="query is another document than the one that is named; send one of the two")
     name = value.get("operationName")
     if name is not None and not isinstance(name, str):
         raise MalformedRequest(reason="operationName is not a text")
@@ -79,8 +87,19 @@ def asked_in(value: Json) -> Asked:
         query=query,
         operation_name=name or None,
         variables=_object(value, "variables"),
-        extensions=_object(value, "extensions"),
+        extensions=extensions,
+        document_id=document_id,
     )
+
+
+def _document_id(given: Json, persisted: Json) -> str | None:
+    """The id of a trusted document: the draft's `documentId`, or the hash that Apollo's clients send."""
+    if given is None and isinstance(persisted, dict):
+        hash = persisted.get("sha256Hash")
+        given = f"{PREFIX}{hash}" if isinstance(hash, str) else hash
+    if given is not None and not isinstance(given, str):
+        raise MalformedRequest(reason="the id of a document is not a text")
+    return given or None
 
 
 def _object(value: dict[str, Json], name: Literal["variables", "extensions"]) -> dict[str, Json]:

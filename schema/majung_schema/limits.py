@@ -17,6 +17,7 @@ from majung_schema.refusals import (
     TooManyAliases,
     TooManyDirectives,
 )
+from majung_schema.trusted import TrustedDocuments
 
 BULK_SCOPE = "graph.bulk"
 INTROSPECT_SCOPE = "graph.schema"
@@ -112,6 +113,8 @@ class Limits:
     """Estimated memory of all parsed documents that are kept."""
     meter: Meter = field(default_factory=lambda: Meter(NO_RATES), compare=False)
     """Counts what each client asks for in a minute, over all transports together."""
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments, compare=False)
+    """The documents that may be asked by their hash, and who may ask nothing else."""
     production: bool = False
     """Hides introspection and suggestions (but for the scope `graph.schema`), GraphiQL, and error text in logs."""
 

@@ -53,6 +53,8 @@ class Asked:
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     extensions: dict[str, Any] = field(default_factory=dict)
+    document_id: str | None = None
+    """Of a trusted document, where it was named instead of sent; `query` is empty then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,7 @@ class Operations:
         """Run a query or mutation; nothing but cancellation is raised."""
         speaker = self.speaker(actor, info)
         try:
+            asked = await self.let_in(asked, actor, info)
             prepared = self._prepare(asked, actor, info, allowed)
         except Exception as error:
             return speaker.failed(error)
@@ -142,6 +145,7 @@ class Operations:
         """
         speaker = self.speaker(actor, info)
         try:
+            asked = await self.let_in(asked, actor, info)
             prepared = self._prepare(asked, actor, info, allowed)
             if isinstance(prepared, Answer):
                 return prepared
@@ -175,14 +179,28 @@ class Operations:
             async for answer in answers:
                 yield answer
 
+    async def let_in(self, asked: Asked, actor: Actor, info: RequestInfo) -> Asked:
+        """What is asked, with its text where only its id was sent; the command line may ask anything.
+
+        Raises RateLimited, before anything is parsed, DocumentUnknown and DocumentNotTrusted.
+        """
+        if info.transport == "process" or info.is_part:
+            return asked
+        meter, trusted = self.settings.meter, self.settings.trusted
+        meter.check(actor)
+        if asked.document_id is None and actor.kind not in trusted.only:
+            return asked
+        try:
+            return replace(asked, query=await trusted.text(asked.query, asked.document_id, actor.kind))
+        except RequestRefused:
+            meter.charge(actor, price_of_refusal(asked.query))
+            raise
+
     def _prepare(self, asked: Asked, actor: Actor, info: RequestInfo, allowed: frozenset[Kind]) -> _Prepared | Answer:
-        """Look at an operation at its client's charge; the command line is nobody's client. Raises RateLimited."""
+        """Look at an operation at its client's charge; the command line is nobody's client."""
+        found, meter = self._looked_at(asked, actor, info, allowed), self.settings.meter
         if info.transport == "process":
-            return self._looked_at(asked, actor, info, allowed)
-        meter = self.settings.meter
-        if not info.is_part:
-            meter.check(actor)
-        found = self._looked_at(asked, actor, info, allowed)
+            return found
         if isinstance(found, Answer):
             meter.charge(actor, price_of_refusal(asked.query))
         elif minute := meter.charge(actor, found.price):

@@ -54,6 +54,7 @@ from majung_schema.live.opened import PURPOSE_HEADER
 from majung_schema.metering import Meter
 from majung_schema.operations import Operations, RequestInfo
 from majung_schema.specs import SchemaSpecs
+from majung_schema.trusted import TrustedDocuments
 
 
 class PluginsFileMissing(Refusal):
@@ -108,6 +109,7 @@ class Platform:
     graph: Graph = field(init=False)
     authentication: Authentication = field(init=False)
     meter: Meter = field(init=False)
+    trusted: TrustedDocuments = field(init=False)
     operations: Operations = field(init=False)
     selections: StoredSelections = field(init=False)
     asking: Asking = field(init=False)
@@ -123,6 +125,7 @@ class Platform:
             self.database, production=production, issuers=issuers, times=self.settings.session_times
         )
         self.meter = Meter(self.settings.rates)
+        self.trusted = TrustedDocuments(self.database.statement, only=self.settings.trusted_only)
         self.operations = Operations(
             self.schema, open_operation=self.open_operation, settings=self.limits, live=lambda: self.live
         )
@@ -155,7 +158,7 @@ class Platform:
     @property
     def limits(self) -> Limits:
         """What one request may cost and how long it may take."""
-        return Limits(production=self.settings.production, meter=self.meter)
+        return Limits(production=self.settings.production, meter=self.meter, trusted=self.trusted)
 
     @cached_property
     def documents(self) -> DocumentStore:

@@ -7,12 +7,14 @@ import re
 import pytest
 
 from majung_schema import refusals
+from majung_schema.metering import RateLimited
 from majung_schema.refusals import RequestRefused
+from majung_schema.trusted import DocumentNotTrusted, DocumentUnknown
 
 KINDS = [k for k in vars(refusals).values() if isinstance(k, type) and issubclass(k, RequestRefused)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, RateLimited, DocumentUnknown, DocumentNotTrusted])
 def test_each_refusal_speaks_both_languages_of_the_same_details(kind: type[RequestRefused]) -> None:
     english, korean = (set(re.findall(r"{(\w+)}", kind.words[locale])) for locale in ("en", "ko"))
     assert kind.words["ko"]

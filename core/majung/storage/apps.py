@@ -28,6 +28,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "events",
         "idempotency",
         "exports",
+        "trusted",
         "deadlines",
         "consultations",
         "products",

@@ -15,6 +15,7 @@ from majung_schema.cli import (
     asking,
     audit,
     data,
+    documents,
     endpoints,
     explaining,
     identities,
@@ -45,6 +46,7 @@ app.command()(asking.export)
 app.command()(explaining.explain)
 app.command()(asking.token)
 app.add_typer(audit.group, name="audit")
+app.add_typer(documents.group, name="documents")
 app.add_typer(endpoints.group, name="endpoints")
 app.add_typer(keys.group, name="keys")
 app.add_typer(plugins.group, name="plugins")

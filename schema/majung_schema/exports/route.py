@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import IO
 from urllib.parse import quote
 
@@ -44,19 +45,13 @@ def export_route(
             client = request.client.host if request.client else None
             actor = speaking(await authenticate(request), request.headers.get("accept-language"), client)
             info = RequestInfo(
-                request_id=request_id,
-                transport="http",
-                origin=actor.origin,
-                headers=dict(request.headers.items()),
-                is_part=True,
+                request_id=request_id, transport="http", origin=actor.origin, headers=dict(request.headers.items())
             )
-            operations.settings.meter.check(actor)
             with structlog.contextvars.bound_contextvars(request_id=request_id):
                 wanted = await _wanted(request, operations)
-                operations.settings.meter.charge(
-                    actor, price_of_refusal(wanted.asked.query)
-                )  # its pages are charged one by one
-                return _sent(await exports.export(wanted, actor, info))
+                asked = await operations.let_in(wanted.asked, actor, info)
+                operations.settings.meter.charge(actor, price_of_refusal(asked.query))  # its pages add their costs
+                return _sent(await exports.export(replace(wanted, asked=asked), actor, replace(info, is_part=True)))
         except ExportFailed as failed:
             return JSONResponse(failed.body, status_code=400)
         except ClientGone:
