@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
+
+import structlog
 
 from majung.access.actor import Actor
 from majung.access.rates import Rates
@@ -33,6 +35,9 @@ KEPT = 20_000
 
 CHARACTERS_OF_ONE = 10
 """Characters of a document that cost 1 when it is refused: reading it took time, too."""
+
+
+log = structlog.get_logger("majung.graphql")
 
 
 class RateLimited(WellFormedRefused):
@@ -76,7 +81,7 @@ class Meter:
         self.refused: Counter[str] = Counter()
         """Refusals since the start, by kind of actor."""
 
-    def check(self, actor: Actor) -> None:
+    def check(self, actor: Actor, headers: Mapping[str, str] | None = None) -> None:
         """Refuse a client that has nothing left. Raises RateLimited."""
         allowed = self._allowed.get(actor.kind)
         if allowed is None:
@@ -87,6 +92,8 @@ class Meter:
         ahead = full_at - self._now()
         if ahead > MINUTE:
             self.refused[actor.kind] += 1
+            if actor.kind == "anonymous" and (forwarded := (headers or {}).get("x-forwarded-for")):
+                _look_for_proxy(actor.origin or "", forwarded)
             raise RateLimited(
                 counted=round(allowed * ahead / MINUTE), allowed=allowed, seconds=max(1, ceil(ahead - MINUTE))
             )
@@ -107,6 +114,24 @@ class Meter:
 
     def _clients(self, actor: Actor) -> OrderedDict[Hashable, float]:
         return self._anonymous if actor.kind == "anonymous" else self._known
+
+
+def _look_for_proxy(origin: str, forwarded: str) -> None:
+    """Say so when all citizens may be one client, because the proxy that they come through is not known as one.
+
+    Only of private addresses, which proxies have: those of citizens have no business in a log.
+    """
+    try:
+        private = ip_address(origin).is_private
+    except ValueError:
+        return
+    if private and origin not in forwarded:
+        _warn_once(origin)
+
+
+@lru_cache(maxsize=64)
+def _warn_once(origin: str) -> None:
+    log.warning("refused for its rate; if this is a proxy, name it in MAJUNG_PROXIES", address=origin)
 
 
 def price_of_refusal(document: str) -> int:

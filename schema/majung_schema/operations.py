@@ -187,7 +187,7 @@ class Operations:
         if info.transport == "process" or info.is_part:
             return asked
         meter, trusted = self.settings.meter, self.settings.trusted
-        meter.check(actor)
+        meter.check(actor, info.headers)
         if asked.document_id is None and actor.kind not in trusted.only:
             return asked
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from majung.access.actor import Actor, system
 from majung.access.rates import NO_RATES, Rates
@@ -130,3 +131,26 @@ def test_many_addresses_take_a_bounded_memory_and_push_out_nobody_who_is_known(
     assert (len(meter._anonymous), len(meter._known)) == (50, 1)
     with pytest.raises(RateLimited):
         meter.check(OFFICIAL)
+
+
+@pytest.mark.parametrize(
+    ("origin", "headers", "warned"),
+    [
+        ("10.0.0.7", {"x-forwarded-for": "211.34.5.6"}, ["10.0.0.7"]),
+        ("10.0.0.7", {"x-forwarded-for": "211.34.5.6, 10.0.0.7"}, []),  # told by a proxy that is known
+        ("10.0.0.7", {}, []),
+        ("211.34.5.6", {"x-forwarded-for": "198.51.100.1"}, []),  # a citizen who makes things up
+        ("unknown", {"x-forwarded-for": "198.51.100.1"}, []),
+    ],
+)
+def test_warns_once_when_a_proxy_that_nobody_named_is_refused(
+    meter: Meter, origin: str, headers: dict[str, str], warned: list[str]
+) -> None:
+    metering._warn_once.cache_clear()
+    refused = anonymous(origin)
+    meter.charge(refused, 1_000)
+    with capture_logs() as logs:
+        for _ in range(3):
+            with pytest.raises(RateLimited):
+                meter.check(refused, headers)
+    assert [line["address"] for line in logs] == warned

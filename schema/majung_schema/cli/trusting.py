@@ -38,7 +38,7 @@ async def add_documents(files: Sequence[Path]) -> None:
     documents = [document for file in files for document in documents_in(file)]
     async with opened() as platform:
         await trust_valid(platform.operations, documents)
-    say("문서 {n}개를 신뢰합니다.", "{n} documents are trusted", n=len(documents))
+    say("문서 {n}개를 신뢰합니다.", "documents trusted: {n}", n=len(documents))
 
 
 async def trust_valid(operations: Operations, documents: Sequence[NewDocument]) -> None:
@@ -79,7 +79,7 @@ async def remove_documents(ids: Sequence[str]) -> None:
     async with opened():
         for id in ids:
             await distrust_document(_OPERATOR, id.removeprefix(PREFIX))
-    say("문서 {n}개를 더는 신뢰하지 않습니다.", "{n} documents are trusted no more", n=len(ids))
+    say("문서 {n}개를 더는 신뢰하지 않습니다.", "documents trusted no more: {n}", n=len(ids))
 
 
 def _fault(operations: Operations, text: str) -> str | None:

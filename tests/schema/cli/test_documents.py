@@ -26,7 +26,7 @@ def test_the_command_adds_files(prepared: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "firms.graphql").write_text(FIRMS)
     added = prepared("documents", "add", str(tmp_path / "firms.graphql"))
     assert added.stdout == f"sha256:{hash_of(FIRMS)}  firms.graphql\n"
-    assert added.stderr.strip() == "1 documents are trusted"
+    assert added.stderr.strip() == "documents trusted: 1"
 
 
 async def test_tells_the_id_and_name_of_each(app: App, capsys: pytest.CaptureFixture[str]) -> None:
