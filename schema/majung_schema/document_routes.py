@@ -33,6 +33,7 @@ from majung_schema.graph.changes import refused
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.scalars import uuid_of
 from majung_schema.http import request_id_of
+from majung_schema.metering import RateLimited
 from majung_schema.negotiation import locale_of, speaking
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 PATH = "/documents"
 PURPOSE = "majung-purpose"
+COST = 100
+"""What a file that is sent or fetched takes off its client's minute."""
 
 Authenticate = Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]]
 Answering = Callable[[Request, Actor], Awaitable[Response]]
@@ -115,13 +118,17 @@ def _answered(
         try:
             client = request.client.host if request.client else None
             actor = speaking(await authenticate(request), language, client)
+            platform.meter.check(actor)
+            platform.meter.charge(actor, COST)
             if purpose := request.headers.get(PURPOSE):
                 actor = actor.for_purpose(purpose[:500])
             with platform.active():
                 return await answer(request, actor)
         except Refusal as refusal:
             body = {"document": None, "refusals": [vars(refused(refusal, locale))]}
-            return Response(msgspec.json.encode(body), status_code=_status(refusal), media_type="application/json")
+            headers = {"retry-after": str(refusal.details["seconds"])} if isinstance(refusal, RateLimited) else {}
+            content, kind = msgspec.json.encode(body), "application/json"
+            return Response(content, status_code=_status(refusal), media_type=kind, headers=headers)
         except ClientDisconnect:
             return Response(status_code=UNREAD)
         except Exception as error:

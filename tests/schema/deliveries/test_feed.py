@@ -146,7 +146,7 @@ async def test_an_anonymous_caller_sees_no_stored_document(partner: Partner, cli
 async def test_pages_are_paid_for_by_what_their_events_cost(
     app: App, partner: Partner, client: httpx2.AsyncClient
 ) -> None:
-    meter = app.platform.meter = Meter(Rates(partner=100))
+    meter = app.platform.meter = Meter(Rates(partner=100), now=lambda: 0.0)
     await partner.store()
     start = await app.cursor()
     await partner.hear(3)

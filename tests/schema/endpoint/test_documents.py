@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from majung import clock
 from majung.access.actor import ANONYMOUS, Actor
+from majung.access.rates import Rates
 from majung.documents.models import Document, StoredFile
 from majung.settings import Settings
 from majung.testing import agent_of, make_firm
@@ -192,3 +193,13 @@ async def test_documents_stand_in_the_graph_with_what_they_are_usable_for(desk: 
     assert none["documents"]["totalCount"] == 0
     shown = [d["filename"] for f in masked["firms"]["nodes"] for d in f["documents"]["nodes"]]
     assert shown == ["***"]
+
+
+async def test_files_are_taken_off_the_clients_minute(app: App, tmp_path: Path) -> None:
+    slow = await make_desk(app, tmp_path / "store", rates=Rates(firm=1))
+    async with slow.client:
+        sent = await slow.put("agent", firm=slow.firm, type="OTHER")  # type: ignore[attr-defined]
+        fetched = await slow.fetch("agent", sent.json()["document"]["id"])
+    assert (sent.status_code, fetched.status_code) == (201, 429)
+    assert 0 < int(fetched.headers["retry-after"]) <= 60
+    assert fetched.json()["refusals"][0]["code"] == "RATE_LIMITED"

@@ -175,7 +175,7 @@ async def test_refuses_what_is_no_list(platform: Platform, body: dict[str, Any],
 async def test_every_page_is_paid_for_and_none_is_refused_half_way(platform: Platform, make: Any) -> None:
     for i in range(25):
         await make("firm", name=f"남도식품 {i:02}")
-    meter = Meter(Rates(official=10))
+    meter = Meter(Rates(official=10), now=lambda: 0.0)
     small, question = replace(Limits().known, page=10), {"query": "{ firms { nodes { name } } }"}
     answer = await export(platform, question, known=small, meter=meter)
     assert answer.headers["majung-rows"] == "25"
