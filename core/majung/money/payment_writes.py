@@ -10,7 +10,7 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.errors import InvalidValue, NotFound
+from majung.errors import InvalidValue, NotFound, VersionConflict
 from majung.money.claim_rows import ClaimDraft, Step, insert_claims
 from majung.money.errors import (
     AlreadyClaimed,
@@ -55,14 +55,19 @@ async def pay_claims(
     reference: str | None = None,
     note: str = "",
     drawing: bool = False,
+    version: int | None = None,
 ) -> list[Payment]:
     """Pay what is approved and unpaid of claims, all or none, in the order given (permission ``money.pay``).
+
+    `version` is that of a single claim, as whoever pays saw it.
 
     Never by an account that approved one of them. `reference` is the batch's or the transfer's number. With
     `drawing` the amounts are drawn from the free money of the claims' lines; without it they were consumed before.
     """
     actor.require("money.pay")
     claims = await _lock_claims(claim_ids)
+    if version is not None and version != claims[0]["version"]:
+        raise VersionConflict(kind=Claim.__name__, given=version, current=claims[0]["version"])
     for claim in claims:
         _require_payable(actor, claim)
     dues = [Due.of(claim, claim["approved_krw"] - claim["paid_krw"]) for claim in claims]

@@ -127,10 +127,20 @@ class MoneyChanges:
     @staticmethod
     @change
     async def pay_claim(
-        info: Info, id: strawberry.ID, paid_on: date, reference: str | None = None, drawing: bool = False
+        info: Info,
+        id: strawberry.ID,
+        paid_on: date,
+        reference: str | None = None,
+        drawing: bool = False,
+        version: int | None = None,
     ) -> Change[Payment]:
         [made] = await writes.pay_claims(
-            actor_of(info), claim_ids=[uuid_of(id, "claim")], paid_on=paid_on, reference=reference, drawing=drawing
+            actor_of(info),
+            claim_ids=[uuid_of(id, "claim")],
+            paid_on=paid_on,
+            reference=reference,
+            drawing=drawing,
+            version=version,
         )
         return await changed(info, models.Payment, made.id)
 

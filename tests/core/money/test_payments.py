@@ -12,7 +12,7 @@ from tests.core.money.conftest import Treasury, official
 
 from majung import clock
 from majung.access.actor import Actor
-from majung.errors import InvalidValue
+from majung.errors import InvalidValue, VersionConflict
 from majung.events.log import read_after
 from majung.events.sequencer import sweep
 from majung.money.errors import (
@@ -89,6 +89,16 @@ async def test_two_payers_at_once_pay_a_claim_once(treasury: Treasury, march: da
     answers = await asyncio.gather(*pays, return_exceptions=True)
 
     assert sorted(type(a).__name__ for a in answers) == ["ClaimNotInState"] * 4 + ["list"]
+    assert await Payment.all().count() == 1
+
+
+async def test_refuses_payment_of_a_claim_that_was_changed_since(treasury: Treasury, march: date) -> None:
+    claim = await treasury.approved_claim()
+    seen = (await Claim.get(id=claim.id)).version
+    with pytest.raises(VersionConflict):
+        await pay_claims(treasury.payer, claim_ids=[claim.id], paid_on=march, version=seen - 1)
+    assert await Payment.all().count() == 0
+    await pay_claims(treasury.payer, claim_ids=[claim.id], paid_on=march, version=seen)
     assert await Payment.all().count() == 1
 
 

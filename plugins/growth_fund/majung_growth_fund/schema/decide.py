@@ -99,13 +99,18 @@ class FundDecisions:
     @staticmethod
     @change
     async def check_fund_need(
-        info: Info, application: strawberry.ID, facility_need_krw: Won, working_need_krw: Won
+        info: Info,
+        application: strawberry.ID,
+        facility_need_krw: Won,
+        working_need_krw: Won,
+        version: int | None = None,
     ) -> Change[LoanRequest]:
         made = await screening.check_need(
             actor_of(info),
             application_id=uuid_of(application, "app"),
             facility_need_krw=facility_need_krw,
             working_need_krw=working_need_krw,
+            version=version,
         )
         return await changed(info, models.LoanRequest, made.id)
 

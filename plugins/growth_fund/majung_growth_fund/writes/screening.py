@@ -80,14 +80,14 @@ async def enter_fact(actor: Actor, *, application_id: UUID, paper: Paper) -> Che
 
 @write
 async def check_need(
-    actor: Actor, *, application_id: UUID, facility_need_krw: int, working_need_krw: int
+    actor: Actor, *, application_id: UUID, facility_need_krw: int, working_need_krw: int, version: int | None = None
 ) -> LoanRequest:
-    """Enter the need that the firm's papers show for each purpose, in won."""
+    """Enter the need that the firm's papers show for each purpose, in won; `version` is the application's."""
     actor.require(SCREEN)
     for name, amount in (("facility_need_krw", facility_need_krw), ("working_need_krw", working_need_krw)):
         if amount < 0:
             raise InvalidValue(field=name, value=amount, reason="not below 0 won / 0원 이상이어야 합니다")
-    application = await load_application(actor, application_id, None, PROGRAM)
+    application = await load_application(actor, application_id, version, PROGRAM)
     request = await request_of(application)
     await save_change(
         request, facility_need_krw=facility_need_krw, working_need_krw=working_need_krw, need_checked=True

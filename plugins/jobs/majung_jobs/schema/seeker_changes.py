@@ -84,10 +84,14 @@ class JobSeekerChanges:
     @staticmethod
     @change
     async def keep_job_seeker_health(
-        info: Info, id: strawberry.ID, health: str | None = None, disability: str | None = None
+        info: Info,
+        id: strawberry.ID,
+        health: str | None = None,
+        disability: str | None = None,
+        version: int | None = None,
     ) -> Change[JobSeeker]:
-        seeker_id = uuid_of(id, "seeker")
-        await keep_health(actor_of(info), seeker_id=seeker_id, health=health, disability=disability)
+        seeker_id, told = uuid_of(id, "seeker"), {"health": health, "disability": disability}
+        await keep_health(actor_of(info), seeker_id=seeker_id, **told, version=version)
         return await changed(info, models.Seeker, seeker_id)
 
     @strawberry.mutation(description="Let the search begin, after a first counselling (JOB_INITIAL or JOB_IN_DEPTH).")

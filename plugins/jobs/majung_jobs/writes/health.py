@@ -18,14 +18,19 @@ from majung_jobs.writes.seekers import seeker_for_change
 
 @write
 async def keep_health(
-    actor: Actor, *, seeker_id: UUID, health: str | None = None, disability: str | None = None
+    actor: Actor,
+    *,
+    seeker_id: UUID,
+    health: str | None = None,
+    disability: str | None = None,
+    version: int | None = None,
 ) -> Seeker:
     """Keep what a seeker tells of health and disability (SENSITIVE consent, purpose JOB_HEALTH); nothing removes it."""
     for name, text in (("health", health), ("disability", disability)):
         refuse_resident_number(text, name)
         if text and len(text) > MOST_TEXT:
             raise InvalidValue(field=name, value="…", reason="at most 4,000 characters / 4,000자 이내")
-    seeker = await seeker_for_change(actor, seeker_id, None)
+    seeker = await seeker_for_change(actor, seeker_id, version)
     if SEEKER.state(seeker.state).terminal:
         raise SeekerClosed
     if not health and not disability:
