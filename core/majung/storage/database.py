@@ -168,7 +168,7 @@ async def open_database(
             client = context.connections.get(CONNECTION)
             assert isinstance(client, SafeClient)
             await client.create_connection(with_db=True)
-            await _check_character(database)
+            await check_character(database)
     except BaseException:
         await database.close()
         raise
@@ -187,7 +187,8 @@ async def connect_plainly(url: str) -> asyncpg.Connection:
         return await asyncpg.connect(url, server_settings=_SESSION)
 
 
-async def _check_character(database: Database) -> None:
+async def check_character(database: Database | asyncpg.Connection) -> None:
+    """Refuse a database in which Korean text would not be kept or not be found."""
     [row] = await database.fetch(_CHARACTER)
     if row["version"] < OLDEST_VERSION:
         found, expected = f"PostgreSQL {row['version']}", f"{OLDEST_VERSION} or newer is needed"

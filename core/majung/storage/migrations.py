@@ -29,7 +29,7 @@ from majung.storage.history import forget_dropped_tables, install_history
 from majung.storage.migration_state import Editor, apply, empty_state
 from majung.storage.roles import ensure_runtime_role, grant_runtime
 
-_LOCK = 0x6D616A_01
+MIGRATION_LOCK = 0x6D616A_01
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ async def migrate(settings: Settings, apps: Sequence[App]) -> list[str]:
         await install_sealing(lock)
         await ensure_runtime_role(lock)
         if settings.owner_database_url and settings.database_url:
-            await ensure_runtime_role(lock, await _login(settings.database_url))
+            await ensure_runtime_role(lock, await login_of(settings.database_url))
         append_only = [t for app in apps for t in app.append_only]
         await grant_runtime(lock, [*_tables(database, append_only=True), *append_only])
         return applied
@@ -246,9 +246,9 @@ async def _alone(settings: Settings, apps: Sequence[App]) -> AsyncIterator[tuple
     async with await open_database(settings, model_modules(apps), owner=True, max_size=2) as database:
         lock = await database.connect_listen()
         try:
-            if not await lock.fetchval("select pg_try_advisory_lock($1)", _LOCK):
+            if not await lock.fetchval("select pg_try_advisory_lock($1)", MIGRATION_LOCK):
                 log.info("waiting for another process that migrates")
-                await lock.execute("select pg_advisory_lock($1)", _LOCK)
+                await lock.execute("select pg_advisory_lock($1)", MIGRATION_LOCK)
             with database.activate():
                 yield database, lock
         finally:
@@ -273,7 +273,8 @@ async def _applied(settings: Settings) -> set[MigrationKey]:
         await connection.close()
 
 
-async def _login(url: str) -> str:
+async def login_of(url: str) -> str:
+    """Whom an address connects as."""
     connection = await connect_plainly(url)
     try:
         return str(await connection.fetchval("select session_user::text"))

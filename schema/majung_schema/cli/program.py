@@ -14,6 +14,7 @@ from majung_schema.cli import (
     access,
     asking,
     audit,
+    backups,
     data,
     documents,
     endpoints,
@@ -40,6 +41,8 @@ app.command()(serving.serve)
 app.command()(relaying.relay)
 app.command()(data.migrate)
 app.command("make-migration")(data.make_migration)
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.add_typer(data.imports, name="import")
 app.command()(asking.query)
 app.command()(asking.export)
