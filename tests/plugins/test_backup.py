@@ -16,11 +16,12 @@ from cryptography.fernet import Fernet
 from tests.plugins.programs import plugins, tables_of
 
 from majung import clock
-from majung.access.actor import Actor, system
+from majung.access.actor import ANONYMOUS, Actor, system
 from majung.access.sealing import seal_access
 from majung.deliveries.models import EndpointProgress, StoredDocument, WebhookEndpoint
 from majung.demo.province import fill_province
-from majung.events.log import UnknownCursor, encode_cursor, latest_position, resume_position
+from majung.events.log import encode_cursor, latest_position, read_after, resume_position
+from majung.events.restored import SKIPPED
 from majung.settings import Settings
 from majung.storage.backup import NothingToBackUp, make_backup
 from majung.storage.backup_file import DUMP, MANIFEST, SUMS, BackupDamaged, BackupUnreadable
@@ -123,13 +124,22 @@ async def test_a_restored_installation_answers_as_before(app: App, server: Dispo
 
 
 async def _goes_on(again: App, position: int) -> None:
-    """Changes, history, the log and its refusals work as in any installation, within the server's limits."""
+    """Changes, history and the log work as in any installation, within the server's limits."""
     person = await make_person(name="이바다")
     await again.cursor()
-    assert await latest_position() == position + 1
-    assert await resume_position(encode_cursor(position)) == position
-    with pytest.raises(UnknownCursor):
-        await resume_position(encode_cursor(position + 50))
+    lost = encode_cursor(position + 50)  # of an event after the backup
+    told = await read_after(ANONYMOUS, await resume_position(lost))
+    assert [(event["type"], event["snapshot"]["after"]) for event in told] == [
+        ("core.LogRestored", encode_cursor(position))
+    ]
+    question = f'{{ node(id: "event_{told[0]["id"]}") {{ ... on LogRestored {{ cursor after subject {{ id }} }} }} }}'
+    assert (await again.ask(question))["node"] == {
+        "cursor": encode_cursor(position + SKIPPED),
+        "after": encode_cursor(position),
+        "subject": {"id": f"event_{told[0]['id']}"},
+    }
+    [registered] = await read_after(system("testing"), position + SKIPPED)
+    assert (registered["subject_id"], registered["position"]) == (person.id, position + SKIPPED + 1)
     await again.database.execute("update person set name = '이하늘' where id = $1", person.id)
     assert len(await again.database.fetch("select from row_history where row_id = $1", person.id)) == 1
     for statement in ("delete from event_log", "update payment set amount_krw = 1", "update access_seal set count = 0"):
@@ -166,6 +176,8 @@ async def test_refuses_what_would_not_fit_and_changes_nothing(
     file = tmp_path / "one.majung"
     with app.platform.active():
         await make_endpoint("ACTIVE")
+        await make_person()
+        await app.cursor()
     made = await make_backup(app.platform.settings, versions(app), file)
     newest = {label: [*names, "9999_later"] for label, names in made.migrations.items()}
     async with server.empty_database() as settings:
@@ -205,9 +217,11 @@ async def test_refuses_what_would_not_fit_and_changes_nothing(
         with pytest.raises(PostgresToolFailed, match=r"pg_restore stopped: .*end of file"):
             await restored(app, other, settings)
         rotated = replace(settings, keys=(*wrong.keys, *settings.keys))
-        done = await restored(app, file, rotated, deliver=True)
+        done = await restored(app, file, rotated, moved=True)
         states = await _run(settings, "select state from webhook_endpoint")
         assert (done.parked, [row["state"] for row in states]) == (0, ["ACTIVE"])
+        [last] = await _run(settings, "select max(position) as position from event_log")
+        assert last["position"] == made.log_position == 1
         with pytest.raises(DatabaseNotEmpty):
             await restored(app, file, settings)
 

@@ -57,6 +57,12 @@ async def latest_position() -> int:
     return int(row["position"])
 
 
+async def newest_position(at_most: int) -> int:
+    """The position of the newest event up to a position: that one itself unless the log leaves it out."""
+    [row] = await _fetch("select coalesce(max(position), 0) as position from event_log where position <= $1", at_most)
+    return int(row["position"])
+
+
 async def oldest_position() -> int:
     """The oldest position a reader can resume after: the one before the oldest event that is kept."""
     [row] = await _fetch("select coalesce(min(position) - 1, 0) as position from event_log")

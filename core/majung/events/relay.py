@@ -10,7 +10,7 @@ from nats.errors import Error as NatsError
 from majung.access.actor import system
 from majung.errors import Refusal
 from majung.events.broker import STREAM, Broker, OvertakenByAnother
-from majung.events.log import latest_position, oldest_position, read_after
+from majung.events.log import newest_position, oldest_position, read_after
 from majung.events.tail import Tail
 from majung.storage.away import DATABASE_AWAY, end_if_told
 
@@ -64,6 +64,8 @@ async def catch_up(broker: Broker, *, until: int) -> int:
     published = 0
     while True:
         events = await read_after(actor, position, until=until, limit=AT_ONCE)
+        if events and events[0]["position"] > position + 1:  # only a restored log leaves positions out
+            await _check_same_log(position)
         for event in events:
             sequence = await broker.publish(event, sequence)
             position = event["position"]
@@ -73,6 +75,7 @@ async def catch_up(broker: Broker, *, until: int) -> int:
 
 
 async def _check_same_log(position: int) -> None:
-    latest = await latest_position()
-    if position > latest:
-        raise BrokerAhead(broker=position, log=latest, stream=STREAM)
+    """The broker's newest event must be one of this log, or older than what the log keeps."""
+    known = await newest_position(position)
+    if known != position and position > await oldest_position():
+        raise BrokerAhead(broker=position, log=known, stream=STREAM)

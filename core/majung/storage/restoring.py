@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,7 @@ from packaging.version import InvalidVersion, Version
 from majung.access.chain import Verified, verify_chain
 from majung.access.cipher import fingerprint
 from majung.errors import Refusal
+from majung.events.restored import tell_restored
 from majung.settings import Settings
 from majung.storage.backup import OPTIONS, count_rows
 from majung.storage.backup_file import FORMAT, Backup, Manifest, read_backup
@@ -100,12 +102,13 @@ class Restored:
 
 
 async def restore(
-    settings: Settings, apps: Sequence[App], plugins: Mapping[str, str], file: Path, *, deliver: bool = False
+    settings: Settings, apps: Sequence[App], plugins: Mapping[str, str], file: Path, *, moved: bool = False
 ) -> Restored:
     """Restore a backup into the installation's database, which must be empty.
 
-    Partners' endpoints are parked, because what waited in the backup may have been sent since; with `deliver` they
-    go on, for an installation that was stopped before its backup and moves.
+    Much may have happened since the backup: partners' endpoints are parked, because what waited may have been sent,
+    and the log says that it was restored and goes on behind positions that may have been given. Not so where the
+    installation has only `moved`: it was stopped before its backup.
     """
     backup = read_backup(file)
     pending = await check_fits(backup.manifest, settings, apps, plugins)
@@ -122,14 +125,14 @@ async def restore(
         await _fill(tool, url, backup)
         await _compare(connection, backup.manifest)
         async with connection.transaction():
-            parked = [] if deliver else await connection.fetch(_PARK, PARKED.format(made_at=backup.manifest.made_at))
+            parked = 0 if moved else await _part_from_the_lost(connection, backup.manifest.made_at)
             append_only = {*backup.manifest.append_only, *_append_only(apps)}
             there = [row["t"] for row in await connection.fetch(_THERE, sorted(append_only))]
             await grant_runtime(connection, there)
         await connection.execute("analyze")
     finally:
         await connection.close()
-    return Restored(manifest=backup.manifest, parked=len(parked), pending=pending)
+    return Restored(manifest=backup.manifest, parked=parked, pending=pending)
 
 
 async def check_fits(
@@ -170,6 +173,12 @@ async def _refuse_filled(connection: asyncpg.Connection) -> None:
     names = [row["name"] for row in await connection.fetch(_OTHERS_THINGS)]
     if names:
         raise DatabaseNotEmpty(names=", ".join(names[:3]), count=len(names))
+
+
+async def _part_from_the_lost(connection: asyncpg.Connection, made_at: datetime) -> int:
+    """Park the endpoints and let the log go on elsewhere; how many endpoints."""
+    await tell_restored(connection, made_at)
+    return len(await connection.fetch(_PARK, PARKED.format(made_at=made_at)))
 
 
 def _restorer(wrote: int, server: int) -> Tool:

@@ -60,17 +60,15 @@ def backup(
 
 def restore(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="What `backup` wrote.")],
-    deliver: Annotated[
+    moved: Annotated[
         bool,
-        typer.Option(
-            "--deliver",
-            help="Let partners' endpoints go on at once: only if all servers were stopped before the backup.",
-        ),
+        typer.Option("--moved", help="All servers were stopped before the backup: nothing has happened since."),
     ] = False,
 ) -> None:
     """Restore a backup into the empty database that the settings name, and look through its access records.
 
-    Partners' endpoints are parked, so that nothing is sent twice: `majung endpoints resume` lets each go on.
+    Partners' endpoints are parked, so that nothing is sent twice: `majung endpoints resume` lets each go on. The event
+    `LogRestored` tells all who follow the log. With `--moved` neither is done.
 
     Example: `majung restore /backups/2026-11-28.majung`
     """
@@ -83,7 +81,7 @@ def restore(
     registry = read_registry(settings)
     plugins = {plugin.name: plugin.version for plugin in registry.plugins}
     with doing("백업을 확인하고 복원하는 중…", "checking and restoring the backup …"):
-        restored = run(restore_backup(settings, registry.apps(), plugins, file, deliver=deliver))
+        restored = run(restore_backup(settings, registry.apps(), plugins, file, moved=moved))
     _tell_restored(restored)
     _tell_chain(run(verify_restored(settings, registry.apps(), restored.manifest)))
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.core.relay.conftest import NatsServer
 
+from majung import clock
 from majung.access.actor import system
 from majung.errors import BadSetting, Refusal
 from majung.events.broker import POSITION, STREAM, Broker, BrokerUnreachable, OvertakenByAnother, open_broker
@@ -19,6 +20,7 @@ from majung.events.event import append
 from majung.events.event_source import tail_of
 from majung.events.log import decode_cursor, latest_position
 from majung.events.relay import BrokerAhead, catch_up, run_relay
+from majung.events.restored import tell_restored
 from majung.events.sequencer import sweep
 from majung.events.tail import Tail
 from majung.persons.events import PersonRegistered
@@ -138,6 +140,39 @@ async def test_a_broker_with_another_log_is_refused(broker: Broker) -> None:
     with pytest.raises(BrokerAhead) as refused:
         await catch_up(broker, until=await latest_position())
     assert refused.value.details == {"broker": 900, "log": await latest_position(), "stream": STREAM}
+
+
+async def test_goes_on_behind_the_positions_that_a_restored_log_leaves_out(
+    broker: Broker, owner_database: Database
+) -> None:
+    await happen(1)
+    latest = await latest_position()
+    await catch_up(broker, until=latest)
+    restored = await _restored(owner_database)
+    await catch_up(broker, until=restored)
+
+    assert await positions(broker) == [*range(1, latest + 1), restored]
+
+
+async def test_a_broker_with_events_that_a_restore_lost_is_refused(broker: Broker, owner_database: Database) -> None:
+    await happen(1)
+    latest = await latest_position()
+    await catch_up(broker, until=latest)
+    lost = await _any_event({"id": uuid7(), "position": latest + 1})
+    await broker.publish(lost, after=(await broker.standing()).sequence)
+    restored = await _restored(owner_database)
+
+    with pytest.raises(BrokerAhead) as refused:
+        await catch_up(broker, until=restored)
+    assert refused.value.details == {"broker": latest + 1, "log": latest, "stream": STREAM}
+
+
+async def _restored(owner: Database) -> int:
+    connection = await owner.connect_listen()
+    try:
+        return await tell_restored(connection, clock.now())
+    finally:
+        await connection.close()
 
 
 async def test_a_tail_is_woken_by_the_broker(broker: Broker, database: Database, nats_server: NatsServer) -> None:
