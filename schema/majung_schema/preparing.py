@@ -15,6 +15,7 @@ from majung.settings import Settings
 from majung.storage.database import connect_plainly, locate, open_database
 from majung.storage.migrations import migrate, model_modules, orphans, pending
 from majung.storage.transaction import transaction
+from majung.storage.unfinished import refuse_unfinished
 from majung_schema.platform import all_scopes
 
 _LOCK = 0x6D616A_30
@@ -49,6 +50,7 @@ async def prepare(settings: Settings, registry: Registry) -> list[str]:
     Safe to run from several processes at once: one works, the others wait and find nothing to do.
     """
     use_keys(Keys(encryption=settings.keys, hashing=settings.hash_key))
+    await refuse_unfinished(settings)
     applied = await migrate(settings, registry.apps())
     actor = system("prepare")
     database = await open_database(settings, model_modules(registry.apps()))
@@ -67,6 +69,7 @@ async def prepare(settings: Settings, registry: Registry) -> list[str]:
 
 async def check_prepared(settings: Settings, registry: Registry) -> list[str]:
     """Refuse a database that is behind the code or ahead of it; applied migrations of plugins that are switched off."""
+    await refuse_unfinished(settings)
     waiting = await pending(settings, registry.apps())
     if waiting:
         raise NotPrepared(count=len(waiting), first=waiting[0])

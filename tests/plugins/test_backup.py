@@ -38,9 +38,11 @@ from majung.storage.restoring import (
     restore,
     verify_restored,
 )
+from majung.storage.unfinished import RestoreUnfinished
 from majung.testing import DisposableServer, make_institution, make_person, partner_of
 from majung_growth_fund.plugin import plugin as growth_fund
 from majung_schema.platform import open_platform
+from majung_schema.preparing import check_prepared, prepare
 from majung_schema.testing import App, app, config, load_plugins, server
 
 __all__ = ["app", "config", "plugins", "server"]
@@ -111,6 +113,7 @@ async def test_a_restored_installation_answers_as_before(app: App, server: Dispo
         assert (done.manifest, done.parked, done.pending) == (made, 1, [])
         chain = await verify_restored(settings, app.registry.apps(), made)
         assert (chain.seals, chain.head) == (2, made.access_chain.head)
+        assert await check_prepared(settings, app.registry) == []
         async with open_platform(settings, app.registry) as platform:
             again = App(platform)
             after = await again.ask(QUESTION, official, purpose="시험")
@@ -216,6 +219,8 @@ async def test_refuses_what_would_not_fit_and_changes_nothing(
         other = changed(file, dump=short, sha256=sha256(short).hexdigest(), bytes=len(short))
         with pytest.raises(PostgresToolFailed, match=r"pg_restore stopped: .*end of file"):
             await restored(app, other, settings)
+        with pytest.raises(RestoreUnfinished):
+            await prepare(settings, app.registry)
         rotated = replace(settings, keys=(*wrong.keys, *settings.keys))
         done = await restored(app, file, rotated, moved=True)
         states = await _run(settings, "select state from webhook_endpoint")

@@ -1,7 +1,7 @@
 """Restoring: a backup into an empty database, after everything that speaks against it has been looked at.
 
-The rows come in one transaction. Until the rights are given, which is the last step and one with the parking of the
-endpoints, no server can work with the database: a restore that was killed is never taken for one that ended.
+The rows come in one transaction. The server's rights, the parking of the endpoints and the end of the mark that a
+restore runs are another one, the last: a restore that was killed is never taken for one that ended.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from majung.storage.migrations import MIGRATION_LOCK, App, Loader, login_of, mod
 from majung.storage.postgres_tools import Tool, find_tool, running
 from majung.storage.roles import ensure_runtime_role, grant_runtime
 from majung.storage.table import declared_tables
+from majung.storage.unfinished import MARK, mark_finished, mark_unfinished
 
 PARKED = "RESTORED: from the backup of {made_at:%Y-%m-%d %H:%M}Z; what waited then may have been sent since"
 """Why an endpoint stands still after a restore."""
@@ -40,7 +41,7 @@ select distinct name from (
     union all select p.oid, p.pronamespace, p.proname::text from pg_proc p
 ) thing join pg_namespace n on n.oid = thing.space
 where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
-    and not exists (select from pg_depend d where d.objid = thing.oid and d.deptype = 'e')
+    and not exists (select from pg_depend d where d.objid = thing.oid and d.deptype = 'e') and name <> $1
 order by name
 """
 _PARK = """
@@ -122,6 +123,7 @@ async def restore(
         await ensure_runtime_role(connection)
         if settings.owner_database_url and settings.database_url:
             await ensure_runtime_role(connection, await login_of(settings.database_url))
+        await mark_unfinished(connection)
         await _fill(tool, url, backup)
         await _compare(connection, backup.manifest)
         async with connection.transaction():
@@ -129,6 +131,7 @@ async def restore(
             append_only = {*backup.manifest.append_only, *_append_only(apps)}
             there = [row["t"] for row in await connection.fetch(_THERE, sorted(append_only))]
             await grant_runtime(connection, there)
+            await mark_finished(connection)
         await connection.execute("analyze")
     finally:
         await connection.close()
@@ -170,7 +173,7 @@ async def verify_restored(settings: Settings, apps: Sequence[App], manifest: Man
 
 
 async def _refuse_filled(connection: asyncpg.Connection) -> None:
-    names = [row["name"] for row in await connection.fetch(_OTHERS_THINGS)]
+    names = [row["name"] for row in await connection.fetch(_OTHERS_THINGS, MARK)]
     if names:
         raise DatabaseNotEmpty(names=", ".join(names[:3]), count=len(names))
 
@@ -201,6 +204,7 @@ async def _fill(tool: Tool, url: str, backup: Backup) -> None:
 
 async def _compare(connection: asyncpg.Connection, manifest: Manifest) -> None:
     found = await count_rows(connection)
+    found.pop(MARK)
     names = sorted({*found, *manifest.rows})
     differing = [
         f"{name} {found.get(name)} != {manifest.rows.get(name)}"
