@@ -217,7 +217,7 @@ _FIND = f"""
 
 _MARK = (
     "md5(row(m.account_id, m.kind, m.firm_id, m.person_id, m.institution_id, m.centre_ids, m.districts, m.scopes,"
-    " (select array_agg(r.scopes order by r.code) from role r where r.code = any(m.roles)))::text) as mark"
+    " (select array_agg(r.scopes::text order by r.code) from role r where r.code = any(m.roles)))::text) as mark"
 )
 _KNOWN = _TOKENS.format(which="t.id = any($1) and not (t.development and $4)")
 _KNOWN_LOGINS = f"{SESSIONS} and s.id = any($1)"

@@ -68,6 +68,21 @@ async def test_a_changed_mandate_role_or_account_is_noticed_at_once(database: Da
     assert await authentication.again(ids) == {}
 
 
+async def test_roles_with_different_numbers_of_permissions_can_be_looked_at(database: Database) -> None:
+    """PostgreSQL puts no arrays of different lengths into one; whoever had two such roles and followed updates
+    stopped the updates of everybody on that server.
+    """
+    authentication = Authentication(database)
+    await Role.create(code="clerk", title_ko="담당", title_en="clerk", scopes=["a"])
+    await Role.create(code="head", title_ko="부서장", title_en="head", scopes=["b", "c"])
+    actor = await authentication.actor(await make_token(await make_mandate(roles=("clerk", "head"))))
+    assert actor.token_id is not None
+    ids = [actor.token_id]
+    assert (await authentication.again(ids))[ids[0]].scopes == {"a", "b", "c"}
+    await Role.filter(code="clerk").update(scopes=["a", "d"])
+    assert (await authentication.again(ids))[ids[0]].scopes == {"a", "b", "c", "d"}
+
+
 async def test_a_revoked_an_expired_and_an_unknown_token_are_left_out(database: Database) -> None:
     authentication = Authentication(database)
     mandate = await make_mandate()
