@@ -1,0 +1,1 @@
+"""The soak: one server at half of what it can do, for long, with readers, writers and subscribers."""
