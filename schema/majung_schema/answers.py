@@ -21,6 +21,7 @@ from majung_schema.refusals import (
     ValidationFault,
     VariablesFault,
 )
+from majung_schema.traces import traced_as
 
 log = structlog.get_logger("majung.graphql")
 
@@ -89,7 +90,7 @@ class Speaker:
         if isinstance(error, Refusal):
             return self.refused(error)
         self._log(error, None)
-        return self.refused(InternalError(id=self.request_id))
+        return self.refused(self._masked())
 
     def error(self, error: GraphQLError) -> Body:
         """One error of an executed operation: words for refusals and bad arguments, a mask for the rest."""
@@ -103,7 +104,7 @@ class Speaker:
         if isinstance(cause, GraphQLError) and error.message.startswith("Argument "):
             return {"message": error.message, **_where(error), **path, "extensions": {"code": ArgumentFault.code}}
         self._log(cause, error.path)
-        return {**self.refusal(InternalError(id=self.request_id)), **_where(error), **path}
+        return {**self.refusal(self._masked()), **_where(error), **path}
 
     def refusal(self, refusal: Refusal) -> Body:
         """A refusal as a GraphQL error; `path` and `details` say which input it speaks of."""
@@ -113,6 +114,9 @@ class Speaker:
         if refusal.details:
             extensions["details"] = {name: _plain(value) for name, value in refusal.details.items()}
         return {"message": refusal.message(self.locale), "extensions": extensions}
+
+    def _masked(self) -> InternalError:
+        return InternalError(id=self.request_id, **traced_as("trace"))
 
     def _log(self, error: BaseException, path: list[str | int] | None) -> None:
         """Logs carry no personal data, so in production the text of an unknown error stays out of them."""

@@ -28,6 +28,7 @@ from majung.events.event_source import tail_of
 from majung.events.listeners import run_listeners
 from majung.events.tail import Tail
 from majung.storage.away import DATABASE_AWAY
+from majung.tracing import traced
 from majung_schema.browser import Browser, mandate_meant
 from majung_schema.deliveries.answers import answers_route
 from majung_schema.deliveries.checking import check_stored_documents
@@ -275,6 +276,7 @@ async def serve(platform: Platform, listener: socket, started: Callable[[str], N
     live = LiveConnections()
     config = server_config(platform, build_app(platform, live))
     address = address_of(listener)
-    async with at_work(platform):
-        spare_the_collector()
-        await Server(config, live, lambda: started(address)).serve(sockets=[listener])
+    with traced():
+        async with at_work(platform):
+            spare_the_collector()
+            await Server(config, live, lambda: started(address)).serve(sockets=[listener])

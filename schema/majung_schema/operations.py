@@ -17,6 +17,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from majung.access.actor import Actor
 from majung.idempotency.writes import Key
+from majung.tracing import Span, span
 from majung_schema.answers import Answer, Body, Speaker
 from majung_schema.graph.reading import NotePersonal
 from majung_schema.limits import Limits
@@ -36,6 +37,7 @@ from majung_schema.refusals import (
     ValidationFault,
     VariablesFault,
 )
+from majung_schema.traces import execution_span, note_answer, note_prepared, operation_span
 
 Kind = Literal["query", "mutation", "subscription"]
 READS: frozenset[Kind] = frozenset({"query"})
@@ -93,6 +95,14 @@ class _Prepared:
     """What is taken off the client's minute."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Ready:
+    asked: Asked
+    executor: Executor[Any]
+    info: RequestInfo
+    cost: Body
+
+
 class Operations:
     """Everything that is the same for all transports: documents, limits, rates, deadline, contexts, words of errors.
 
@@ -124,16 +134,14 @@ class Operations:
         self, asked: Asked, actor: Actor, info: RequestInfo, *, allowed: frozenset[Kind] = SINGLE
     ) -> Answer:
         """Run a query or mutation; nothing but cancellation is raised."""
-        speaker = self.speaker(actor, info)
-        try:
-            asked = await self.let_in(asked, actor, info)
-            prepared = self._prepare(asked, actor, info, allowed)
-        except Exception as error:
-            return speaker.failed(error)
-        if isinstance(prepared, Answer):
-            return prepared
-        info = _of_kind(info, prepared.kind, asked)
-        return await self.executed(prepared.executor, actor, info, prepared.cost)
+        with operation_span(info) as operation:
+            try:
+                ready = await self._ready(asked, actor, info, allowed, operation)
+                answer = ready if isinstance(ready, Answer) else await self._run(ready, actor)
+            except Exception as error:
+                answer = self.speaker(actor, info).failed(error)
+            note_answer(operation, answer)
+            return answer
 
     async def begin(
         self, asked: Asked, actor: Actor, info: RequestInfo, *, allowed: frozenset[Kind] = ANY
@@ -143,22 +151,28 @@ class Operations:
         Nothing but cancellation is raised. What is `Opened` is followed through `live`; a `Source` of a field's own
         must be iterated to its end, in this task.
         """
-        speaker = self.speaker(actor, info)
-        try:
-            asked = await self.let_in(asked, actor, info)
-            prepared = self._prepare(asked, actor, info, allowed)
-            if isinstance(prepared, Answer):
-                return prepared
-            info = _of_kind(info, prepared.kind, asked)
-            if prepared.kind != "subscription":
-                return await self.executed(prepared.executor, actor, info, prepared.cost)
-            source = await open_source(self, prepared.executor, actor, info)
-            if not isinstance(source, Source) or not isinstance(source.events, Following):
-                return source
-            await source.close()
-            return opened(self, asked, source)
-        except Exception as error:
-            return speaker.failed(error)
+        with operation_span(info) as operation:
+            try:
+                begun = await self._begun(asked, actor, info, allowed, operation)
+            except Exception as error:
+                begun = self.speaker(actor, info).failed(error)
+            if isinstance(begun, Answer):
+                note_answer(operation, begun)
+            return begun
+
+    async def _begun(
+        self, asked: Asked, actor: Actor, info: RequestInfo, allowed: frozenset[Kind], operation: Span
+    ) -> Answer | Opened | Source:
+        ready = await self._ready(asked, actor, info, allowed, operation)
+        if isinstance(ready, Answer):
+            return ready
+        if ready.info.kind != "subscription":
+            return await self._run(ready, actor)
+        source = await open_source(self, ready.executor, actor, ready.info)
+        if not isinstance(source, Source) or not isinstance(source.events, Following):
+            return source
+        await source.close()
+        return opened(self, ready.asked, source)
 
     async def stream(
         self, asked: Asked, actor: Actor, authenticate: Callable[[], Awaitable[Actor]], info: RequestInfo
@@ -178,6 +192,21 @@ class Operations:
         async with aclosing(answers):
             async for answer in answers:
                 yield answer
+
+    async def _ready(
+        self, asked: Asked, actor: Actor, info: RequestInfo, allowed: frozenset[Kind], operation: Span
+    ) -> _Ready | Answer:
+        with span("prepare"):
+            asked = await self.let_in(asked, actor, info)
+            prepared = self._prepare(asked, actor, info, allowed)
+        if isinstance(prepared, Answer):
+            return prepared
+        note_prepared(operation, prepared.kind, _name_of(prepared.executor), prepared.cost)
+        info = _of_kind(info, prepared.kind, asked)
+        return _Ready(asked=asked, executor=prepared.executor, info=info, cost=prepared.cost)
+
+    async def _run(self, ready: _Ready, actor: Actor) -> Answer:
+        return await self.executed(ready.executor, actor, ready.info, ready.cost)
 
     async def let_in(self, asked: Asked, actor: Actor, info: RequestInfo) -> Asked:
         """What is asked, with its text where only its id was sent; the command line may ask anything.
@@ -242,6 +271,14 @@ class Operations:
         self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None = None
     ) -> Answer:
         """Execute within a context of its own and the deadline."""
+        with execution_span(info, _name_of(executor)) as execution:
+            answer = await self._executed(executor, actor, info, extensions)
+            note_answer(execution, answer)
+            return answer
+
+    async def _executed(
+        self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None
+    ) -> Answer:
         speaker, seconds = self.speaker(actor, info), self.settings.operation_seconds
         try:
             async with asyncio.timeout(seconds) as deadline, self.open_operation(actor, info) as context:
@@ -254,6 +291,10 @@ class Operations:
         except Exception as error:
             return speaker.failed(error)
         return _told(cast(ExecutionResult, result), speaker, extensions)
+
+
+def _name_of(executor: Executor[Any]) -> str | None:
+    return executor.operation.name.value if executor.operation.name else None
 
 
 def _of_kind(info: RequestInfo, kind: Kind, asked: Asked) -> RequestInfo:

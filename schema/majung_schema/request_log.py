@@ -21,6 +21,7 @@ from majung.access.actor import Actor
 from majung_schema.http import request_id_of
 from majung_schema.metrics import Metrics
 from majung_schema.operations import OpenOperation, RequestInfo
+from majung_schema.traces import note_answered, request_span, traced_as
 
 log = structlog.get_logger("majung.request")
 
@@ -81,6 +82,16 @@ class RequestLog:
         if scope["type"] == "http":  # a socket's operations have ids of their own
             headers = [(name, value) for name, value in scope["headers"] if name != b"x-request-id"]
             scope = {**scope, "headers": [*headers, (b"x-request-id", line.request_id.encode())]}
+        if scope["type"] == "websocket" or scope["path"] in PROBES:
+            await self._served(scope, receive, send, line)
+            return
+        with request_span(scope, line.request_id) as request:
+            try:
+                await self._served(scope, receive, send, line)
+            finally:
+                note_answered(request, scope, line.status or CLIENT_GONE)
+
+    async def _served(self, scope: Scope, receive: Receive, send: Send, line: _Line) -> None:
         token = _line.set(line)
         try:
             serve = self._http if scope["type"] == "http" else self._websocket
@@ -102,7 +113,7 @@ class RequestLog:
             frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)][-8:]
             log.error("request failed", request_id=line.request_id, error=type(error).__qualname__, frames=frames)
             if not line.status:
-                body = {"error": "internal error", "request_id": line.request_id}
+                body = {"error": "internal error", "request_id": line.request_id, **traced_as("trace_id")}
                 await JSONResponse(body, status_code=500)(scope, receive, answer)
 
     def _with_headers(self, given: Iterable[tuple[bytes, bytes]], line: _Line) -> list[tuple[bytes, bytes]]:

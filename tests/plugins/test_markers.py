@@ -14,6 +14,7 @@ from graphql import (
     is_leaf_type,
     is_required_argument,
 )
+from tests.collector import Collector, collector
 from tests.plugins.programs import plugins, tables_of
 
 from majung.access.actor import ANONYMOUS, Actor
@@ -23,16 +24,17 @@ from majung.demo.province import fill_province
 from majung.storage.database import Database
 from majung.storage.table import Table
 from majung.testing import make_institution, make_person, partner_of, person_self
+from majung.tracing import traced
 from majung_schema.testing import App, app, config, server
 
-__all__ = ["app", "config", "plugins", "server"]
+__all__ = ["app", "collector", "config", "plugins", "server"]
 
 MARKER = "표식zq"
 """Begins every planted value; a mask leaves a first and a last letter, never this."""
 
 
 async def test_planted_markers_are_seen_by_nobody_without_a_purpose(
-    app: App, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    app: App, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], collector: Collector
 ) -> None:
     caplog.set_level(logging.INFO)
     with app.platform.active():
@@ -41,16 +43,19 @@ async def test_planted_markers_are_seen_by_nobody_without_a_purpose(
         stranger, bank = await make_person(name="남남남"), await make_institution()
         viewers: list[Actor] = [await app.official(), ANONYMOUS, await person_self(stranger), await partner_of(bank)]
         answers = []
-        for viewer in viewers:
-            for document in _documents(app):
-                answers.append(json.dumps(await app.answer(document, viewer), ensure_ascii=False))
-            await app.answer(_HOSTILE, viewer, {"text": f"{MARKER}-x"})  # tells who asks what they sent; no log has it
-        whole = await app.answer("{ persons { nodes { name phone } } }", viewers[0], purpose="시험")
+        with traced():
+            for viewer in viewers:
+                for document in _documents(app):
+                    answers.append(json.dumps(await app.answer(document, viewer), ensure_ascii=False))
+                await app.answer(_HOSTILE, viewer, {"text": f"{MARKER}-x"})  # told who sent it, and in no log
+            whole = await app.answer("{ persons { nodes { name phone } } }", viewers[0], purpose="시험")
     assert {"person", "firm", "consultation", "jobs_candidate"} <= planted
     assert json.dumps(whole, ensure_ascii=False).count(MARKER) > 2, "what is planted can be seen at all"
     assert sum('"errors"' not in answer for answer in answers) > len(answers) / 4, "the questions are answered"
     seen = [answer[max(0, answer.index(MARKER) - 80) :][:160] for answer in answers if MARKER in answer]
     assert seen == []
+    assert len(collector.named("operation") + collector.named("query")) > len(answers), "everything was traced"
+    assert all(MARKER.encode() not in body for body in collector.bodies)
     written = capfd.readouterr()
     assert MARKER not in caplog.text + written.out + written.err
     for table in ("event_log", "event_outbox", "access_record", "delivery", "list_export"):

@@ -39,6 +39,7 @@ from majung.errors import Refusal
 from majung.events.tail import Tail
 from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.transaction import Transaction, transaction
+from majung.tracing import span, traceparent
 
 log = logging.getLogger(__name__)
 
@@ -265,12 +266,22 @@ class Deliverer:
             await self._notes.keep(Made(one=one, body=body, rights=mark))
         return body
 
+    async def _posted(self, one: Claimed, body: str, headers: Mapping[str, str]) -> Sent:
+        """Post within a trace of its own, which the endpoint may go on with."""
+        facts = {"majung.endpoint": str(one.endpoint_id), "majung.event_id": str(one.event_id)}
+        with span("delivery", {**facts, "majung.attempt": one.attempts + 1}, kind="client", alone=True) as delivery:
+            sent = await self._sender.post(one.url, body.encode(), {**headers, **traceparent()})
+            delivery.note({"http.response.status_code": sent.status})
+            if sent.code is not None or not 200 <= (sent.status or 0) < 300:
+                delivery.fail(sent.code or str(sent.status))
+            return sent
+
     async def _send(self, one: Claimed, actor: Actor, body: str, keys: Sequence[str]) -> None:
         at = datetime.now(UTC)  # what partners compare with their own clocks is no date of the agency's
         headers = signed_headers(f"event_{one.event_id}", body, keys, at)
         if one.attempts:
             headers["majung-attempt"] = str(one.attempts + 1)
-        sent = await self._sender.post(one.url, body.encode(), headers)
+        sent = await self._posted(one, body, headers)
         heard = await self._questions.hear(one, sent, actor, keys) if one.answers else None
         tried = Try(
             one=one,

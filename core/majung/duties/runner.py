@@ -15,6 +15,7 @@ from majung.access.actor import Actor, system
 from majung.identifiers import redact
 from majung.plugin.contract import ScheduledWork
 from majung.storage.away import DATABASE_AWAY, end_if_told
+from majung.tracing import span
 
 POLL = 5.0
 """Seconds between two looks at what is due."""
@@ -68,7 +69,8 @@ def next_due(work: ScheduledWork, due_at: datetime, now: datetime, *, failed: bo
 
 async def _run(work: ScheduledWork, actor: Actor) -> tuple[str, bool]:
     try:
-        return str(await work.run(actor)), False
+        with span(f"duty {work.name}", alone=True):
+            return str(await work.run(actor)), False
     except Exception as error:
         end_if_told()
         log.exception("scheduled work failed", extra={"work": work.name})

@@ -24,6 +24,7 @@ from majung.identifiers import redact
 from majung.plugin.contract import Listener
 from majung.storage.away import DATABASE_AWAY, end_if_told
 from majung.storage.transaction import current, transaction, write
+from majung.tracing import span
 
 ATTEMPTS = 8
 """Failed tries of one event after which a listener is parked until an official has looked."""
@@ -142,8 +143,10 @@ async def _step(listener: Listener, actor: Actor) -> bool:
 
 
 async def _handle(listener: Listener, event: dict[str, Any]) -> None:
+    facts = {"majung.event": event["type"], "majung.position": event["position"]}
     try:
-        await listener.handle(event)
+        with span(f"listener {listener.name}", facts, kind="consumer", alone=True):
+            await listener.handle(event)
     except Exception as error:
         log.exception("listener failed", extra={"listener": listener.name, "position": event["position"]})
         reason = f"{event['type']} at {event['position']}: {type(error).__name__}: {redact(str(error))[:500]}"

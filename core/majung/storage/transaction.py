@@ -21,6 +21,7 @@ from tortoise.transactions import in_transaction
 from majung.access.actor import Actor
 from majung.errors import NotFound, Refusal, VersionConflict
 from majung.storage.table import Table, find_table
+from majung.tracing import span
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -123,8 +124,9 @@ def write(
             return await function(actor, *args, **kwargs)
         for attempt in range(RETRIES):
             try:
-                async with transaction(actor):
-                    return await function(actor, *args, **kwargs)
+                with span(f"write {function.__name__}", {"majung.attempt": attempt + 1}):
+                    async with transaction(actor):
+                        return await function(actor, *args, **kwargs)
             except (asyncpg.PostgresError, BaseORMException) as error:
                 cause = postgres_error(error)
                 if isinstance(error, ValidationError):  # too long for its column; the rest of its text is the value

@@ -11,11 +11,14 @@ import orjson
 import structlog
 from structlog.typing import Processor
 
+from majung_schema.traces import with_trace
+
 
 def log_to_stderr() -> None:
     """Let structlog and the standard library log to stderr in one form."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        with_trace,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]

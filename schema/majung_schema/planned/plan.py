@@ -18,6 +18,7 @@ from graphql import (
 
 from majung.access.actor import Actor
 from majung.storage.table import Table
+from majung.tracing import span
 from majung_schema.planned.arguments import Arguments
 from majung_schema.planned.asked import Asked, AskedField, AskedObject
 from majung_schema.planned.compiling import Compiler
@@ -110,7 +111,8 @@ class Plan:
         part = self.parts.get(key)
         if part is None:
             started = time.perf_counter()
-            part = self.parts[key] = compile_with(Compiler(self))
+            with span("compile"):
+                part = self.parts[key] = compile_with(Compiler(self))
             part.guarded = partial(self._guarded, key, compile_with)
             self.seconds += time.perf_counter() - started
         return part

@@ -10,9 +10,12 @@ from pathlib import Path
 import asyncpg
 import httpx2
 import pytest
+from tests.collector import Collector, collector
 from tests.schema.cli.conftest import KEYS, CommandLine, install, wait_until
 
 from majung.settings import Settings
+
+__all__ = ["collector"]
 
 PRODUCTION = {"MAJUNG_ENV": "production"}
 
@@ -128,14 +131,20 @@ def test_is_not_ready_while_the_database_is_away(production: CommandLine, settin
     assert answered["data"] == {"viewer": {"kind": "anonymous"}}
 
 
-def test_logs_are_lines_of_json_without_content(production: CommandLine) -> None:
-    with production.started("serve", "--port", "0", until="serving on") as server:
+def test_logs_and_traces_are_without_content(production: CommandLine, collector: Collector) -> None:
+    named = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_SERVICE_NAME": "majung-test"}
+    with production.started("serve", "--port", "0", until="serving on", **named) as server:
         httpx2.get(f"{server.address}/graphql", params={"query": '{ search(text: "secret word") { kind } }'})
         httpx2.get(f"{server.address}/secret%20word")
         wait_until(lambda: server.logged.count('"request"') == 2)
+        assert server.stop() == 0
     lines = [json.loads(line) for line in server.logged.splitlines() if line.startswith("{")]
     assert [(line["method"], line["status"]) for line in lines if line["event"] == "request"] == [
         ("GET", 200),
         ("GET", 404),
     ]
     assert "secret" not in server.logged
+    requests = collector.named("HTTP GET")
+    assert {line["trace_id"] for line in lines if line["event"] == "request"} == {one.trace for one in requests}
+    assert collector.resource["service.name"] == "majung-test"
+    assert b"secret" not in b"".join(collector.bodies)
