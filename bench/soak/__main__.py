@@ -17,6 +17,7 @@ from itertools import count
 
 import uvloop
 
+from bench.machine import Usage
 from bench.soak.clients import Clients, Tally
 from bench.soak.figures import Found
 from bench.soak.followers import Followers
@@ -24,27 +25,34 @@ from bench.soak.installation import Running, installed, serving
 from bench.soak.plan import SHORT, Plan
 from bench.soak.report import draw, told, write_page
 
+Samples = list[tuple[float, float]]
+"""(seconds since the start, what was seen)."""
+
 
 async def soak(plan: Plan) -> Found:
     """Find out what the server can do, then ask half of that of it, and count."""
     async with installed(plan.firms) as installation, serving(installation) as server:
-        clients = Clients(installation, server.port, plan.seed)
+        clients = Clients(installation, server.port, plan)
         followers = Followers(installation, server.port, plan)
         await followers.start()
         await clients.at_full_speed(plan.full_speed / 2)  # plans, caches and connections as they are later
         reached = await clients.at_full_speed(plan.full_speed)
         full_speed = reached.requests / plan.full_speed
         say(f"{full_speed:.0f} requests a second at full speed")
-        tally, memory = Tally(wrong=reached.wrong), list[tuple[float, float]]()
-        watching = asyncio.create_task(_watch(server, memory, tally, plan))
+        tally, memory = Tally(wrong=reached.wrong), Samples()
+        loads, used = Samples(), Usage.of(server.process.pid).seconds
+        watching = asyncio.create_task(_watch(server, memory, loads, tally, plan))
         await clients.at_pace(full_speed / 2, plan.seconds, tally)
         watching.cancel()
+        used = Usage.of(server.process.pid).seconds - used
         losses = await followers.finish()
         return Found(
             plan=plan,
             full_speed=full_speed,
             tally=tally,
             memory=memory,
+            loads=loads,
+            processor_seconds=used,
             losses=losses,
             followers_wrong=[what for one in followers.all for what in one.wrong],
             returns=sum(one.returns for one in followers.all),
@@ -52,11 +60,12 @@ async def soak(plan: Plan) -> Found:
         )
 
 
-async def _watch(server: Running, memory: list[tuple[float, float]], tally: Tally, plan: Plan) -> None:
+async def _watch(server: Running, memory: Samples, loads: Samples, tally: Tally, plan: Plan) -> None:
     began = time.monotonic()
     for look in count(1):
         at = time.monotonic() - began
         memory.append((at, server.megabytes))
+        loads.append((at, os.getloadavg()[0]))
         wrong = tally.wrong.total()
         say(f"{at:6.0f} s  {memory[-1][1]:6.1f} MB  {tally.requests:8,} requests  {wrong} wrong")
         await asyncio.sleep(max(0.0, began + look * plan.every - time.monotonic()))
@@ -78,10 +87,9 @@ def main() -> None:
     plan = SHORT if given.short else replace(
         Plan(firms=given.firms, seconds=seconds), warm_up=min(Plan.warm_up, seconds / 4)
     )  # fmt: skip
-    load = os.getloadavg()[0]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         found = runner.run(soak(plan))
-    text = told(found, load)
+    text = told(found)
     print(text)
     if not given.short:
         write_page(text)

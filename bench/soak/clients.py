@@ -13,11 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from bench.soak.installation import Installation
+from bench.soak.plan import Plan
 from bench.soak.work import ALL, Work, faults, record_of
 
 CONNECTIONS = 16
-SENT_AGAIN = 0.1
-"""How many changes are sent a second time, as by a client that did not hear the answer."""
 
 
 @dataclass
@@ -71,10 +70,9 @@ class Connection:
 class Clients:
     """All of them: a seeded draw of work, sent over a few connections."""
 
-    def __init__(self, installation: Installation, port: int, seed: int) -> None:
-        self._installation = installation
-        self._port = port
-        self._chance = random.Random(seed)
+    def __init__(self, installation: Installation, port: int, plan: Plan) -> None:
+        self._installation, self._port, self._plan = installation, port, plan
+        self._chance = random.Random(plan.seed)
 
     async def at_full_speed(self, seconds: float) -> Tally:
         """As fast as it is answered: what the server can do."""
@@ -137,7 +135,7 @@ class Clients:
         headers = f"Authorization: Bearer {self._installation.tokens[work.actor]}\r\n" if work.actor else ""
         if work.changes:
             headers += f"Idempotency-Key: {UUID(int=chance.getrandbits(128))}\r\n"
-        again = work.changes and chance.random() < SENT_AGAIN
+        again = work.changes and chance.random() < self._plan.sent_again
         try:
             status, answer = await connection.ask(body, headers)
             tally.times[work.name].append((due - began, time.monotonic() - due))

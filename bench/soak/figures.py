@@ -25,6 +25,10 @@ class Found:
     tally: Tally
     memory: Sequence[tuple[float, float]]
     """(seconds since the start, resident megabytes)."""
+    loads: Sequence[tuple[float, float]]
+    """(seconds since the start, load of the whole machine): who else worked on it."""
+    processor_seconds: float
+    """Of the server, during the run."""
     losses: Losses
     followers_wrong: Sequence[str]
     returns: int

@@ -18,8 +18,10 @@ class Plan:
     followers: int = 40
     stays: float = 60.0
     """Seconds after which a subscriber goes away and comes back, on average."""
+    sent_again: float = 0.1
+    """How many changes are sent a second time, as by a client that did not hear the answer."""
     seed: int = 1
 
 
-SHORT = Plan(firms=100, full_speed=1.0, seconds=4.0, warm_up=1.0, every=1.0, followers=8, stays=1.0)
+SHORT = Plan(firms=100, full_speed=0.8, seconds=3.0, warm_up=1.0, every=1.0, followers=8, stays=0.7, sent_again=0.5)
 """Small and short: whether anything is lost or fails at all."""

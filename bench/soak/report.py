@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
-from bench.machine import described
+from bench.machine import CORES, described
 from bench.soak.figures import GROWTH_WANTED, Found, percentiles
 from bench.soak.work import ALL
 
@@ -18,15 +18,17 @@ SLICE = 10.0
 """Seconds whose requests make one point of the picture."""
 
 
-def told(found: Found, load: float) -> str:
+def told(found: Found) -> str:
     """The results as Markdown: what was run, what is wanted, times of each kind, memory."""
     plan, tally, losses = found.plan, found.tally, found.losses
     minutes = f"{plan.seconds / 60:g} minutes" if plan.seconds >= 60 else f"{plan.seconds:g} seconds"
     rate = tally.requests / plan.seconds
+    loads = [load for _, load in found.loads] or [0.0]
     after = [megabytes for at, megabytes in found.memory if at >= plan.warm_up] or [0.0]
     lines = [
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {described()}; load of the machine {load:.1f} before and"
-        f" {os.getloadavg()[0]:.1f} after. {minutes} at {rate:.0f} requests a second, half of the"
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {described()}; load of the machine {min(loads):.1f} to"
+        f" {max(loads):.1f}, half of the time above {median(loads):.1f}."
+        f" {minutes} at {rate:.0f} requests a second, half of the"
         f" {found.full_speed:.0f} that the same mix reached in {plan.full_speed:g} s; {plan.firms:,} firms,"
         f" {plan.followers} subscribers.",
         "",
@@ -34,6 +36,8 @@ def told(found: Found, load: float) -> str:
         "|---|---|---|",
         f"| memory of the server after warm-up ({plan.warm_up:g} s): last quarter against the first"
         f" | {found.growth:+.1f} % ({after[0]:.0f} → {after[-1]:.0f} MB) | under {GROWTH_WANTED:g} % |",
+        f"| processor time of the server | {1e6 * found.processor_seconds / max(1, tally.requests):,.0f} µs a request"
+        f" | – |",
         f"| requests | {tally.requests:,} | – |",
         f"| requests and subscriptions that failed | {found.errors} | 0 |",
         f"| changes sent again under their key, answered with the same record | {tally.sent_again:,} | all |",
@@ -67,19 +71,25 @@ def write_page(text: str) -> None:
 
 
 def draw(found: Found, path: Path = PICTURE) -> None:
-    """Memory above, times of questions and changes below, over the minutes of the run."""
+    """Memory, times of questions and changes, and how busy the whole machine was, over the minutes of the run."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    figure, (memory, times) = pyplot.subplots(2, 1, figsize=(10, 6), sharex=True, layout="constrained")
+    figure, (memory, times, machine) = pyplot.subplots(
+        3, 1, figsize=(10, 7.5), sharex=True, layout="constrained", height_ratios=(3, 4, 1.5)
+    )
     memory.plot([at / 60 for at, _ in found.memory], [megabytes for _, megabytes in found.memory], color="#0b6e4f")
     memory.axvspan(0, found.plan.warm_up / 60, color="#9aa5ab", alpha=0.25, linewidth=0, label="warm-up")
     memory.set_ylim(0, max(megabytes for _, megabytes in found.memory) * 1.25)
     memory.set_ylabel("resident MB of the server")
-    memory.set_title(f"One server at half of what it can do: memory {found.growth:+.1f} % after warm-up")
+    memory.set_title(f"One server at half of what it could do: memory {found.growth:+.1f} % after warm-up")
     memory.legend(frameon=False, fontsize=8, loc="lower right")
+    machine.plot([at / 60 for at, _ in found.loads], [load for _, load in found.loads], color="#9aa5ab")
+    machine.axhline(len(CORES), color="#9aa5ab", linestyle="dotted", linewidth=1)
+    machine.set_ylim(0)
+    machine.set_ylabel(f"load, of {len(CORES)} cores")
     for changes, name, colour in ((False, "questions", "#33658a"), (True, "changes", "#c97b63")):
         slices: dict[int, list[tuple[float, float]]] = defaultdict(list)
         for work in ALL:
@@ -93,9 +103,9 @@ def draw(found: Found, path: Path = PICTURE) -> None:
         )
     times.set_yscale("log")
     times.set_ylabel(f"ms, of each {SLICE:g} s")
-    times.set_xlabel("minutes")
-    times.legend(frameon=False, fontsize=8, ncols=4, loc="upper right")
-    for axes in (memory, times):
+    times.legend(frameon=False, fontsize=8, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    machine.set_xlabel("minutes")
+    for axes in (memory, times, machine):
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=130)
     pyplot.close(figure)
