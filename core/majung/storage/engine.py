@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
 
@@ -39,12 +40,12 @@ class SafeTransaction(TransactionContextPooled):
             await self.client.begin()
         except BaseException:
             get_connections().reset(self.token)
-            await asyncio.shield(pool.release(connection))
+            await asyncio.shield(_give_up(pool, connection))
             raise
         return self.client
 
     async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
-        pool = self.client._parent._pool
+        pool, ended = self.client._parent._pool, False
         try:
             if self.client._finalized:
                 pass
@@ -54,10 +55,26 @@ class SafeTransaction(TransactionContextPooled):
                     left_clean.add(self.client._connection._con)
             else:
                 await self.client.rollback()
+            ended = True
         finally:
             get_connections().reset(self.token)
             if pool is not None:
-                await asyncio.shield(pool.release(self.client._connection))
+                connection = self.client._connection
+                await asyncio.shield(pool.release(connection) if ended else _give_up(pool, connection))
+
+
+async def _give_up(pool: asyncpg.Pool, connection: Any) -> None:
+    """Give a connection back whose BEGIN, COMMIT or ROLLBACK was interrupted.
+
+    Nobody knows how far it came, so it is rolled back here: the driver would do that too, but call it an error in
+    the log each time that a client leaves at such a moment.
+    """
+    driver = connection._con
+    if driver is not None and not driver.is_closed():
+        driver._top_xact = None
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await driver.execute("rollback")
+    await pool.release(connection)
 
 
 class WatchedTransaction(TransactionWrapper):

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import asyncpg
+import pytest
 from tests.plugins.agency import _served
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
@@ -25,7 +26,7 @@ from majung_schema.testing import App, app, config, plugins, server
 __all__ = ["app", "config", "plugins", "server"]
 
 SEED = 20261127
-CHANGES = 120
+CHANGES = 80
 TOGETHER = 20
 """Changes at the same time, each with a read beside it: more than there are connections."""
 
@@ -63,7 +64,7 @@ union all select 'listens to ' || pg_listening_channels()
 """
 
 
-async def test_nothing_is_left_of_what_was_cut_off(app: App) -> None:
+async def test_nothing_is_left_of_what_was_cut_off(app: App, caplog: pytest.LogCaptureFixture) -> None:
     chance = random.Random(SEED)
     token, actor = await _official(app)
     changes = [_change(number) for number in range(CHANGES)]
@@ -87,6 +88,7 @@ async def test_nothing_is_left_of_what_was_cut_off(app: App) -> None:
     administrator = await connect_plainly(app.database.url)  # who also sees other roles' statements
     assert [row["said"] for row in await administrator.fetch(_LEFT)] == []
     await administrator.close()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def _whole(database: Database) -> None:
