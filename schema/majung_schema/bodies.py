@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive
 
 from majung.trusted.writes import hash_of
+from majung_schema.asking import Asked
 from majung_schema.limits import Limits
-from majung_schema.operations import Asked
 from majung_schema.refusals import BodyTooLarge, BodyTooSlow, MalformedRequest
 from majung_schema.strict_json import Json, decoded
 from majung_schema.trusted import PREFIX

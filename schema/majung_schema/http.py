@@ -17,6 +17,7 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 from majung.access.actor import Actor
 from majung.errors import Locale, Refusal
 from majung_schema.answers import Answer, Speaker
+from majung_schema.asking import ANY, READS, SINGLE, Asked, OpenOperation, RequestInfo
 from majung_schema.bodies import ClientGone, asked_in_body, asked_in_query, read_body
 from majung_schema.graphiql import graphiql_routes
 from majung_schema.limits import Limits
@@ -35,7 +36,7 @@ from majung_schema.negotiation import (
     wants_events,
     wants_html,
 )
-from majung_schema.operations import ANY, READS, SINGLE, Asked, OpenOperation, Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.refusals import (
     MethodNotAllowed,
     MutationOverGet,

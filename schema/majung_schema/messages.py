@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from majung.errors import Refusal
+from majung_schema.asking import Asked
 from majung_schema.bodies import asked_in
-from majung_schema.operations import Asked
 from majung_schema.refusals import MalformedRequest
 from majung_schema.strict_json import Json, decoded
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from typing import Any, Literal, cast
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import orjson
 from graphql import ExecutionResult
@@ -16,10 +15,9 @@ from strawberry import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from majung.access.actor import Actor
-from majung.idempotency.writes import Key
 from majung.tracing import Span, span
 from majung_schema.answers import Answer, Body, Speaker
-from majung_schema.graph.reading import NotePersonal
+from majung_schema.asking import ANY, SINGLE, Asked, Kind, OpenOperation, RequestInfo, of_kind
 from majung_schema.limits import Limits
 from majung_schema.live.following import Following
 from majung_schema.live.hub import Hub
@@ -39,51 +37,8 @@ from majung_schema.refusals import (
 )
 from majung_schema.traces import execution_span, note_answer, note_prepared, operation_span
 
-Kind = Literal["query", "mutation", "subscription"]
-READS: frozenset[Kind] = frozenset({"query"})
-SINGLE: frozenset[Kind] = frozenset({"query", "mutation"})
-ANY: frozenset[Kind] = frozenset({"query", "mutation", "subscription"})
 INTROSPECTION_OF_ONE = 1_000
 """Of the cost of introspection, which lists of lists make large, this much is worth 1 of a client's minute."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a client sent: a document, which of its operations, and the values of its variables."""
-
-    query: str
-    operation_name: str | None = None
-    variables: dict[str, Any] = field(default_factory=dict)
-    extensions: dict[str, Any] = field(default_factory=dict)
-    document_id: str | None = None
-    """Of a trusted document, where it was named instead of sent; `query` is empty then."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequestInfo:
-    """The circumstances of one operation, for the context that is opened for it."""
-
-    request_id: str
-    transport: Literal["http", "websocket", "stream", "process"] = "process"
-    kind: Kind = "query"
-    name: str | None = None
-    """Which operation of its document the client named."""
-    is_event: bool = False
-    """One event of a running subscription; a subscription itself opens a context only to find its events."""
-    origin: str | None = None
-    """Network address the request came from."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case, over WebSocket with the connection parameters on top: majung-purpose."""
-    idempotency: Key | None = None
-    """Of a mutation: what the client named it by, so that sent twice it is made once."""
-    note_personal: NotePersonal | None = None
-    """Takes over the access records of an execution that several viewers share."""
-    is_part: bool = False
-    """Of a request that was let in already, such as a page of an export: paid for, but not refused half way."""
-
-
-OpenOperation = Callable[[Actor, RequestInfo], AbstractAsyncContextManager[object]]
-"""Makes the context of one operation, or of one event of a subscription; never shared between two of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +157,7 @@ class Operations:
         if isinstance(prepared, Answer):
             return prepared
         note_prepared(operation, prepared.kind, _name_of(prepared.executor), prepared.cost)
-        info = _of_kind(info, prepared.kind, asked)
+        info = of_kind(info, prepared.kind, asked)
         return _Ready(asked=asked, executor=prepared.executor, info=info, cost=prepared.cost)
 
     async def _run(self, ready: _Ready, actor: Actor) -> Answer:
@@ -295,20 +250,6 @@ class Operations:
 
 def _name_of(executor: Executor[Any]) -> str | None:
     return executor.operation.name.value if executor.operation.name else None
-
-
-def _of_kind(info: RequestInfo, kind: Kind, asked: Asked) -> RequestInfo:
-    """The circumstances of an operation once its kind is known; a mutation may have a key.
-
-    Over WebSocket, where one handshake serves many operations, the key comes in `extensions` only.
-    """
-    given = asked.extensions.get("idempotencyKey")
-    if given is None and info.transport != "websocket":
-        given = info.headers.get("idempotency-key")
-    if kind != "mutation" or given is None:
-        return info if info.kind == kind else replace(info, kind=kind)
-    text = orjson.dumps([asked.query, asked.operation_name, asked.variables], option=orjson.OPT_SORT_KEYS)
-    return replace(info, kind=kind, idempotency=Key(value=str(given), fingerprint=sha256(text).hexdigest()))
 
 
 def _told(result: ExecutionResult, speaker: Speaker, extensions: Body | None) -> Answer:

@@ -43,6 +43,7 @@ from majung.storage.database import Database, open_database
 from majung.storage.migrations import model_modules
 from majung.tasks.passed import PASSED
 from majung.tasks.scopes import WORK_SCOPES
+from majung_schema.asking import RequestInfo
 from majung_schema.build import build_schema, graph_of
 from majung_schema.composition import ComposedSchema
 from majung_schema.deliveries.selections import StoredSelections
@@ -52,7 +53,7 @@ from majung_schema.limits import Limits
 from majung_schema.live.hub import Hub
 from majung_schema.live.opened import PURPOSE_HEADER
 from majung_schema.metering import Meter
-from majung_schema.operations import Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.specs import SchemaSpecs
 from majung_schema.trusted import TrustedDocuments
 

@@ -18,9 +18,9 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from majung.access.actor import Actor
+from majung_schema.asking import OpenOperation, RequestInfo
 from majung_schema.http import request_id_of
 from majung_schema.metrics import Metrics
-from majung_schema.operations import OpenOperation, RequestInfo
 from majung_schema.traces import note_answered, request_span, traced_as
 
 log = structlog.get_logger("majung.request")

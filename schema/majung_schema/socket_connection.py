@@ -18,6 +18,7 @@ from majung.access.actor import ANONYMOUS, Actor
 from majung.errors import Refusal
 from majung.events.log import encode_cursor
 from majung_schema.answers import Answer, Speaker
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.browser import credentials_of
 from majung_schema.live.opened import Opened
 from majung_schema.live.outbox import Outbox
@@ -41,7 +42,7 @@ from majung_schema.messages import (
     read_message,
 )
 from majung_schema.negotiation import speaking
-from majung_schema.operations import Asked, Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.refusals import TooManySubscriptions
 
 log = structlog.get_logger("majung.graphql")

@@ -25,7 +25,7 @@ from majung.storage.database import Database
 from majung.storage.transaction import transaction
 from majung.testing import DisposableServer, disposable_server, make_official
 from majung_schema.app import background_work
-from majung_schema.operations import Asked, RequestInfo
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.platform import Platform, all_scopes, open_platform
 from majung_schema.preparing import prepare
 from majung_schema.specs import SchemaSpecs

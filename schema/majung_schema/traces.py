@@ -12,7 +12,7 @@ from majung.tracing import TRACEPARENT, Fact, Span, span, trace_id
 
 if TYPE_CHECKING:
     from majung_schema.answers import Answer
-    from majung_schema.operations import RequestInfo
+    from majung_schema.asking import RequestInfo
 
 _FEW_CODES = 5
 """Codes of errors that a span names."""

@@ -62,10 +62,11 @@ def explain(
 
 
 async def _explained(question: Question, given: str, *, analyze: bool) -> Explained:
+    from majung_schema.asking import READS
     from majung_schema.cli.actors import actor_named
     from majung_schema.cli.in_process import opened, scopes
     from majung_schema.cli.running import locale
-    from majung_schema.operations import READS, Operations
+    from majung_schema.operations import Operations
     from majung_schema.planned.plans import plans_of
 
     explained = Explained()

@@ -15,13 +15,13 @@ from majung.access.actor import system
 from majung.errors import Refusal
 from majung.institutions.writes import issue_token
 from majung.settings import Settings
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.cli.actors import actor_named
 from majung_schema.cli.development import mandate_for
 from majung_schema.cli.running import locale
 from majung_schema.exports.errors import ExportFailed
 from majung_schema.exports.exporting import Exports, Wanted
 from majung_schema.live.opened import PURPOSE_HEADER
-from majung_schema.operations import Asked, RequestInfo
 from majung_schema.platform import Platform, all_scopes, open_platform, read_registry
 from majung_schema.preparing import check_prepared
 

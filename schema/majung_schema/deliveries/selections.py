@@ -26,13 +26,13 @@ from majung.events.log import encode_cursor, read_after, resume_position
 from majung.events.models import LoggedEvent
 from majung.events.tail import Tail
 from majung.questions.asking import question_of
+from majung_schema.asking import RequestInfo
 from majung_schema.deliveries.compiled import Compiled, compiled
 from majung_schema.deliveries.envelope import webhook_body
 from majung_schema.deliveries.refusals import DocumentRefused
 from majung_schema.deliveries.source import events_between
 from majung_schema.graph.context import Context
 from majung_schema.graph.rows import Row
-from majung_schema.operations import RequestInfo
 from majung_schema.refusals import InternalError, OperationTimedOut
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ import structlog
 
 from majung.access.actor import Actor
 from majung.exports.writes import record_export
+from majung_schema.asking import READS, Asked, RequestInfo
 from majung_schema.exports.cells import row_of
 from majung_schema.exports.errors import ExportFailed, ListNotThere, TooManyRows
 from majung_schema.exports.files import RowsFile, open_file
 from majung_schema.exports.paged_list import AFTER, FIRST, PAGE, PagedList, paged_list
-from majung_schema.operations import READS, Asked, Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.refusals import MutationOverGet, TooCostly, ValidationFault
 
 MAX_ROWS = 1_000_000

@@ -16,13 +16,14 @@ from starlette.routing import Route
 from majung.access.actor import Actor
 from majung.errors import Refusal
 from majung_schema.answers import Speaker
+from majung_schema.asking import RequestInfo
 from majung_schema.bodies import ClientGone, asked_in, read_body
 from majung_schema.exports.errors import ExportFailed
 from majung_schema.exports.exporting import Exported, Exports, Wanted
 from majung_schema.http import request_id_of
 from majung_schema.metering import price_of_refusal, retry_after
 from majung_schema.negotiation import is_json, locale_of, speaking
-from majung_schema.operations import Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.refusals import MalformedRequest, UnsupportedMediaType
 from majung_schema.strict_json import Json, decoded
 

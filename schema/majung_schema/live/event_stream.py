@@ -14,6 +14,7 @@ from starlette.types import Receive, Send
 from majung.access.actor import Actor
 from majung.errors import Refusal
 from majung_schema.answers import Answer
+from majung_schema.asking import ANY, Asked, Kind, RequestInfo
 from majung_schema.limits import Limits
 from majung_schema.live.connections import LiveConnections
 from majung_schema.live.opened import Opened
@@ -21,7 +22,7 @@ from majung_schema.live.outbox import Outbox
 from majung_schema.live.payload import Payload
 from majung_schema.live.source import Source, answered
 from majung_schema.negotiation import EVENTS, wants_events
-from majung_schema.operations import ANY, Asked, Kind, Operations, RequestInfo
+from majung_schema.operations import Operations
 
 COMPLETE = b"event: complete\ndata: \n\n"
 QUIET = b":\n\n"

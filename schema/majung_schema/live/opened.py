@@ -17,7 +17,8 @@ from majung_schema.live.following import Following, NoUpdatesHere, cursor_variab
 from majung_schema.live.source import Source
 
 if TYPE_CHECKING:
-    from majung_schema.operations import Asked, Operations, RequestInfo
+    from majung_schema.asking import Asked, RequestInfo
+    from majung_schema.operations import Operations
 
 PURPOSE_HEADER = "majung-purpose"
 

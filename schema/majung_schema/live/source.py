@@ -16,7 +16,8 @@ from majung_schema.answers import Answer
 from majung_schema.refusals import MandateChanged
 
 if TYPE_CHECKING:
-    from majung_schema.operations import Operations, RequestInfo
+    from majung_schema.asking import RequestInfo
+    from majung_schema.operations import Operations
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,10 +23,10 @@ from websockets.typing import Subprotocol
 
 from majung.access.actor import ANONYMOUS, Actor
 from majung.errors import Refusal
+from majung_schema.asking import RequestInfo
 from majung_schema.http import graphql_routes
 from majung_schema.limits import Limits
 from majung_schema.live.connections import LiveConnections
-from majung_schema.operations import RequestInfo
 from majung_schema.refusals import Unauthenticated
 
 

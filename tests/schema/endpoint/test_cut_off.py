@@ -19,7 +19,7 @@ from majung.events.sequencer import sweep
 from majung.institutions.writes import create_account, grant_mandate, issue_token
 from majung.storage.database import CONNECTION, Database, connect_plainly
 from majung_schema.app import build_app
-from majung_schema.operations import Asked, RequestInfo
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.platform import all_scopes
 from majung_schema.testing import App, app, config, plugins, server
 

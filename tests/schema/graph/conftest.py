@@ -23,9 +23,10 @@ from majung.storage.database import open_database
 from majung.storage.ids import uuid7
 from majung.storage.migrations import model_modules
 from majung.storage.table import BASE_COLUMNS, find_table
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.build import build_schema
 from majung_schema.graph.context import Context
-from majung_schema.operations import Asked, Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.platform import Platform
 from majung_schema.specs import SchemaSpecs
 

@@ -13,7 +13,7 @@ from majung.access.actor import ANONYMOUS, Actor
 from majung.institutions.models import Institution
 from majung.storage.ids import uuid7
 from majung.storage.transaction import transaction
-from majung_schema.operations import Asked, RequestInfo
+from majung_schema.asking import Asked, RequestInfo
 
 CREATE = """
 mutation ($code: String!, $name: String!) {

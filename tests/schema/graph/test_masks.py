@@ -152,7 +152,7 @@ async def test_record_is_written_when_the_operation_fails_or_is_cancelled(ask: A
             await asyncio.sleep(wait)
             raise RuntimeError
 
-    from majung_schema.operations import RequestInfo
+    from majung_schema.asking import RequestInfo
 
     ask_info, started = RequestInfo(request_id="half"), asyncio.Event()
     with pytest.raises(RuntimeError):

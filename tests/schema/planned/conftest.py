@@ -20,8 +20,8 @@ from majung.storage.database import open_database
 from majung.storage.migrations import model_modules
 from majung.testing import DisposableServer
 from majung_growth_fund.plugin import plugin as growth_fund
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.build import build_schema
-from majung_schema.operations import Asked, RequestInfo
 from majung_schema.planned.executor import PlanExecutor
 from majung_schema.platform import Platform, all_scopes, open_platform
 from majung_schema.preparing import prepare

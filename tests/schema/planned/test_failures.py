@@ -12,6 +12,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from majung.access.actor import system
 from majung.calendar.models import Holiday as HolidayTable
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.graph.bound import batched, bound, computed
 from majung_schema.graph.connections import Connection
 from majung_schema.graph.node import Node
@@ -20,7 +21,7 @@ from majung_schema.graph.relations import list_of
 from majung_schema.graph.rows import Row
 from majung_schema.graph.scalars import scalar_config
 from majung_schema.limits import Limits
-from majung_schema.operations import Asked, Operations, RequestInfo
+from majung_schema.operations import Operations
 from majung_schema.planned.executor import PlanExecutor
 
 

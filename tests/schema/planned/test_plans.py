@@ -12,7 +12,7 @@ import pytest
 
 from majung.access.actor import Actor
 from majung.storage.database import connect_plainly
-from majung_schema.operations import Asked, RequestInfo
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.planned import plans as plans_module
 from majung_schema.planned.plans import plans_of
 

@@ -20,8 +20,8 @@ from majung.plugin.loader import load
 from majung.settings import Settings
 from majung.storage.database import Database
 from majung.storage.transaction import current
+from majung_schema.asking import Asked, RequestInfo
 from majung_schema.build import build_schema
-from majung_schema.operations import Asked, RequestInfo
 from majung_schema.platform import Platform
 from majung_schema.specs import SchemaSpecs
 
