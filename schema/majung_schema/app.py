@@ -46,6 +46,7 @@ from majung_schema.platform import Platform
 from majung_schema.refusals import TicketRefused, Unauthenticated
 from majung_schema.request_log import RequestLog, noted
 from majung_schema.websocket import GraphQLSocket
+from majung_schema.wire import TextFrames, http_within
 
 READY_SECONDS = 2.0
 """How long the database may take to answer before the server counts as not ready."""
@@ -257,7 +258,8 @@ def server_config(platform: Platform, app: ASGIApp) -> uvicorn.Config:
     """How uvicorn serves the application of an installation."""
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=http_within(platform.limits),
+        ws=TextFrames,
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -92,6 +92,9 @@ class Limits:
     known: Ceiling = KNOWN
     bulk: Ceiling = BULK
     """For actors with the scope `graph.bulk`."""
+    header_bytes: int = 65_536
+    header_seconds: float = 10.0
+    """For the head of a request: from when its connection is opened, or from the first byte of a later one."""
     body_bytes: int = 1_000_000
     body_seconds: float = 30.0
     operation_seconds: float = 10.0

@@ -13,7 +13,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 import httpx2
 import pytest
-import uvicorn
 from tests.schema.graph.conftest import composed, make, platform
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -22,7 +21,7 @@ from majung.access.actor import Actor
 from majung.events.event import append
 from majung.events.registry import core_events
 from majung.storage.transaction import write
-from majung_schema.app import Server, at_work, build_app
+from majung_schema.app import Server, at_work, build_app, server_config
 from majung_schema.limits import Limits
 from majung_schema.live.connections import LiveConnections
 from majung_schema.platform import Platform
@@ -113,11 +112,7 @@ async def served(platform: Platform, gate: Gate, limits: Limits, monkeypatch: py
     live, started = LiveConnections(), asyncio.Event()
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER)
-    config = uvicorn.Config(
-        build_app(platform, live), lifespan="off", log_config=None, access_log=False, ws_ping_interval=None,
-        ws_per_message_deflate=False,
-    )  # fmt: skip
-    server = Server(config, live, started.set)
+    server = Server(server_config(platform, build_app(platform, live)), live, started.set)
     async with at_work(platform):
         running = asyncio.create_task(server._serve(sockets=[listener]))
         await asyncio.wait_for(started.wait(), 10)
