@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from tortoise import fields
+from tortoise.exceptions import ValidationError
 from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
@@ -52,6 +54,19 @@ class Table(Model):
     class Meta:
         abstract = True
 
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except InvalidOperation:
+            raise _too_many_digits(type(self)) from None
+
+    def update_from_dict(self, data: dict[str, Any]) -> Self:
+        """Change columns; a number that no decimal column holds is refused as one that is too long for its column."""
+        try:
+            return super().update_from_dict(data)
+        except InvalidOperation:
+            raise _too_many_digits(type(self)) from None
+
     @classmethod
     def table_name(cls) -> str:
         """The table's name in PostgreSQL."""
@@ -66,6 +81,11 @@ class Table(Model):
     def sql_type(cls, column: str) -> str:
         """PostgreSQL type of a column, for casts of bound values."""
         return _sql_types(cls)[column]
+
+
+def _too_many_digits(table: type[Table]) -> ValidationError:
+    """Tortoise rounds a decimal to its column's places, before the database could refuse it, and runs out of digits."""
+    return ValidationError(f"{table.table_name()}: a number has too many digits")
 
 
 _tables: dict[str, type[Table]] = {}

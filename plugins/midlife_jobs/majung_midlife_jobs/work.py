@@ -33,7 +33,7 @@ TASKS = (
         waiting="{row}.insured and {row}.wage_krw > 0 and {row}.firm_claim_id is null",
         due="{row}.ends_on",
         label="{row}.number::text",
-        subject_type="mjhire",
+        subject_type="'mjhire'",
         subject_id="{row}.hire_id",
         scope=INCENTIVE,
     ),

@@ -42,7 +42,7 @@ from majung.firms.writes import (
 from majung.identifiers import BrnCheckDigitWrong
 from majung.persons.models import Person
 from majung.storage.database import Database
-from majung.storage.transaction import AlreadyThere
+from majung.storage.transaction import AlreadyThere, OutsideLimits
 
 STAFF = Actor(kind="official", name="official:test", scopes=frozenset({"firms.write", "persons.read"}))
 NOVEMBER = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -235,6 +235,16 @@ async def test_the_latest_headcount_is_the_present_one(database: Database) -> No
     await record_headcount(STAFF, firm_id=firm.id, on=date(2026, 6, 30), regular_workers=Decimal("12.5"))
     await record_headcount(STAFF, firm_id=firm.id, on=date(2026, 5, 31), regular_workers=Decimal("9"))
     assert (await Firm.get(id=firm.id)).employees == 13
+
+
+async def test_refuses_a_headcount_of_more_digits_than_are_kept(database: Database) -> None:
+    firm = (await make_firm()).firm
+    for workers in (Decimal("1e30"), Decimal("12345678.5")):
+        with pytest.raises(OutsideLimits):
+            await record_headcount(STAFF, firm_id=firm.id, on=date(2025, 12, 31), regular_workers=workers)
+    kept = await record_headcount(STAFF, firm_id=firm.id, on=date(2025, 12, 31), regular_workers=Decimal("1.5"))
+    with pytest.raises(OutsideLimits):
+        await record_headcount(STAFF, firm_id=firm.id, on=kept.on, regular_workers=Decimal("1e30"))
 
 
 async def test_refuses_a_certification_that_ends_before_it_begins(database: Database) -> None:

@@ -28,7 +28,9 @@ class Month(msgspec.Struct, frozen=True, order=True):
 
     @property
     def end(self) -> date:
-        """The first day after it."""
+        """The first day after it; of the calendar's last month its last day."""
+        if (self.year, self.number) == (date.max.year, date.max.month):
+            return date.max
         return self.first + timedelta(days=self.days)
 
     @property

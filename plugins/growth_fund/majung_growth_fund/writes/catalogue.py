@@ -24,10 +24,10 @@ from majung_growth_fund.models import (
     Rubric,
     StopGround,
 )
-from majung_growth_fund.reads.products import choice_of, rubric_of
+from majung_growth_fund.reads.products import rubric_of
 from majung_growth_fund.rules.catalogue import terms_of
 from majung_growth_fund.rules.industries import bare_code
-from majung_growth_fund.rules.products import Family, RateKind
+from majung_growth_fund.rules.products import Family, RateKind, RepaymentMethod
 from majung_growth_fund.rules.stopping import CODES, Effect
 
 D = TypeVar("D", PreferredCertification, IndustryGroupMember, StopGround)
@@ -108,7 +108,8 @@ async def offer_repayments(actor: Actor, *, product_id: UUID, choices: Sequence[
     actor.require(MANAGE)
     product = await find_row(FundProduct, actor, product_id, lock=True)
     for choice in choices:
-        choice_of(vars(choice))
+        if choice.method not in list(RepaymentMethod):
+            raise InvalidValue(field="method", value=choice.method[:40], reason=f"one of {', '.join(RepaymentMethod)}")
         values = {name: value for name, value in vars(choice).items() if name != "code"}
         await RepaymentOption.update_or_create(
             product_id=product_id, code=choice.code, defaults=values, using_db=current().connection
