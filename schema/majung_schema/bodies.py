@@ -15,6 +15,9 @@ from majung_schema.refusals import BodyTooLarge, BodyTooSlow, MalformedRequest
 from majung_schema.strict_json import Json, decoded
 from majung_schema.trusted import PREFIX
 
+MOST_FIELDS = 16
+"""Of a query string."""
+
 
 class ClientGone(Exception):
     """The client closed the connection before its request was read; there is nobody to answer."""
@@ -23,7 +26,7 @@ class ClientGone(Exception):
 async def read_body(receive: Receive, declared: str | None, settings: Limits) -> bytes:
     """The whole body, refused past `body_bytes` or `body_seconds`."""
     if declared is not None and declared.isdecimal() and int(declared[:12]) > settings.body_bytes:
-        raise BodyTooLarge(allowed=settings.body_bytes)
+        raise BodyTooLarge(counted=int(declared[:12]), allowed=settings.body_bytes)
     chunks: list[bytes] = []
     size = 0
     try:
@@ -35,12 +38,13 @@ async def read_body(receive: Receive, declared: str | None, settings: Limits) ->
                 chunk: bytes = message.get("body", b"")
                 size += len(chunk)
                 if size > settings.body_bytes:
-                    raise BodyTooLarge(allowed=settings.body_bytes)
+                    raise BodyTooLarge(counted=size, allowed=settings.body_bytes)
                 if not message.get("more_body", False):
                     return b"".join((*chunks, chunk)) if chunks else chunk
                 chunks.append(chunk)
     except TimeoutError:
-        raise BodyTooSlow(seconds=f"{settings.body_seconds:g}") from None
+        seconds = settings.body_seconds
+        raise BodyTooSlow(counted=seconds, received=size, allowed=seconds) from None
 
 
 def asked_in_body(body: bytes, settings: Limits) -> Asked:
@@ -53,7 +57,10 @@ def asked_in_body(body: bytes, settings: Limits) -> Asked:
 def asked_in_query(query_string: bytes, settings: Limits) -> Asked:
     """The request in the query string of a GET, where variables and extensions are JSON texts."""
     try:
-        pairs = parse_qsl(query_string.decode("ascii"), errors="strict", max_num_fields=16)
+        fields = query_string.count(b"&") + 1
+        if fields > MOST_FIELDS:
+            raise MalformedRequest(reason=f"the query string has {fields} fields; {MOST_FIELDS} are allowed")
+        pairs = parse_qsl(query_string.decode("ascii"), errors="strict")
     except ValueError:
         raise MalformedRequest(reason="the query string is not UTF-8 in percent encoding") from None
     given: dict[str, Json] = {}

@@ -59,7 +59,7 @@ def document_routes(platform: Platform, authenticate: Authenticate) -> list[Base
         most = await check_draft(actor, draft=draft, most=platform.settings.documents_bytes)
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:15]) > most:
-            raise FileTooLarge(allowed=most)
+            raise FileTooLarge(counted=int(declared[:15]), allowed=most)
         async with received(_body(request), allowed=most) as file:
             verdict = await _scanned(platform.scanner, file.path)
             made = await store_document(actor, draft=draft, file=file, store=platform.documents, verdict=verdict)

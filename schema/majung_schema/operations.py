@@ -242,7 +242,7 @@ class Operations:
                 if executor.is_awaitable(result):
                     result = await cast(Awaitable[ExecutionResult], result)
         except TimeoutError as error:
-            return speaker.failed(OperationTimedOut(seconds=f"{seconds:g}") if deadline.expired() else error)
+            return speaker.failed(OperationTimedOut(counted=seconds, allowed=seconds) if deadline.expired() else error)
         except Exception as error:
             return speaker.failed(error)
         return _told(cast(ExecutionResult, result), speaker, extensions)

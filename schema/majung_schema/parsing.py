@@ -88,7 +88,7 @@ class Documents:
         else:
             self.kept.move_to_end(source)
         if document.tokens > ceiling.tokens:
-            raise TooManyTokens(allowed=ceiling.tokens)
+            raise TooManyTokens(counted=document.tokens, allowed=ceiling.tokens)
         return document
 
     def measured(self, document: Document, name: str, variables: Mapping[str, object]) -> Measured:
@@ -132,7 +132,7 @@ def _parsed(source: str, ceiling: Ceiling) -> Document:
             _check_literals(ast)
     except GraphQLSyntaxError as error:
         if _TOKENS_EXCEEDED.search(error.message):
-            raise TooManyTokens(allowed=ceiling.tokens) from None
+            raise TooManyTokens(counted=ceiling.tokens + 1, allowed=ceiling.tokens) from None
         where = error.locations[0] if error.locations else None
         reason = error.message.removeprefix("Syntax Error: ").rstrip(".")
         raise SyntaxFault(reason=f"{reason} (line {where.line}, column {where.column})" if where else reason) from None

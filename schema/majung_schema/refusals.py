@@ -74,18 +74,18 @@ class NotAcceptable(RequestRefused):
 
 
 class BodyTooSlow(RequestRefused):
-    """The request body did not arrive within {seconds} seconds.
+    """The request body was not complete after {counted} seconds, with {received} bytes; {allowed} seconds are allowed.
 
-    ko: 요청 본문이 {seconds}초 안에 도착하지 않았습니다.
+    ko: 요청 본문이 {counted}초 동안 {received}바이트만 도착했습니다. {allowed}초까지 가능합니다.
     """
 
     status = 408
 
 
 class BodyTooLarge(RequestRefused):
-    """The request is larger than {allowed} bytes.
+    """The request has {counted} bytes or more; {allowed} are allowed.
 
-    ko: 요청이 {allowed}바이트보다 큽니다.
+    ko: 요청이 {counted}바이트 이상입니다. {allowed}바이트까지 가능합니다.
     """
 
     status = 413
@@ -175,9 +175,9 @@ class DocumentTooLong(WellFormedRefused):
 
 
 class TooManyTokens(WellFormedRefused):
-    """The document has more than {allowed} tokens.
+    """The document has {counted} tokens or more; {allowed} are allowed.
 
-    ko: 문서의 토큰이 {allowed}개를 넘습니다.
+    ko: 문서의 토큰이 {counted}개 이상입니다. {allowed}개까지 가능합니다.
     """
 
 
@@ -218,16 +218,16 @@ class TooCostly(WellFormedRefused):
 
 
 class TooManySubscriptions(WellFormedRefused):
-    """This socket already runs {allowed} operations; complete one first.
+    """This socket already runs {counted} operations; {allowed} are allowed. Complete one first.
 
-    ko: 이 소켓에서 이미 요청 {allowed}개를 실행하고 있습니다. 먼저 하나를 끝내 주십시오.
+    ko: 이 소켓에서 이미 요청 {counted}개를 실행하고 있습니다. {allowed}개까지 가능합니다. 먼저 하나를 끝내 주십시오.
     """
 
 
 class TooManyFollowers(RequestRefused):
-    """This server already runs {allowed} subscriptions. Try again later or at another server.
+    """This server already runs {counted} subscriptions; {allowed} are allowed. Try again later or at another server.
 
-    ko: 이 서버는 이미 구독 {allowed}개를 실행하고 있습니다. 나중에 다시 시도해 주십시오.
+    ko: 이 서버는 이미 구독 {counted}개를 실행하고 있습니다. {allowed}개까지 가능합니다. 나중에 다시 시도해 주십시오.
     """
 
     status = 503
@@ -261,9 +261,9 @@ class CrossSiteRefused(RequestRefused):
 
 
 class OperationTimedOut(RequestRefused):
-    """The operation did not end within {seconds} seconds and was stopped.
+    """The operation was stopped after {counted} seconds; {allowed} are allowed.
 
-    ko: 요청이 {seconds}초 안에 끝나지 않아 중단되었습니다.
+    ko: 요청을 {counted}초 뒤에 중단했습니다. {allowed}초까지 가능합니다.
     """
 
     status = 504

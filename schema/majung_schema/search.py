@@ -37,9 +37,9 @@ class SearchTooShort(Refusal):
 
 
 class SearchTooLong(Refusal):
-    """A search has at most {allowed} characters.
+    """The search has {counted} characters; {allowed} are allowed.
 
-    ko: 검색어는 최대 {allowed}자입니다.
+    ko: 검색어가 {counted}자입니다. {allowed}자까지 가능합니다.
     """
 
 
@@ -53,7 +53,7 @@ class SearchHit:
 async def search(reading: Reading, sources: Sequence[SearchSource], text: str, first: int) -> list[SearchHit]:
     """The best hits among all sources, best first: names that begin as the query does, then shorter ones."""
     if len(text) > 100:
-        raise SearchTooLong(allowed=100)
+        raise SearchTooLong(counted=len(text), allowed=100)
     query = search_query(text)
     if not query.grams and not query.starts:
         raise SearchTooShort

@@ -158,7 +158,7 @@ class SocketConnection:
         if text is None:
             raise SocketClosed(INVALID_MESSAGE, "Messages must be text")
         if len(text) > self.settings.body_bytes:
-            raise SocketClosed(TOO_BIG, f"Messages must be at most {self.settings.body_bytes} bytes")
+            raise SocketClosed(TOO_BIG, f"{len(text)} characters; {self.settings.body_bytes} bytes are allowed")
         return read_message(text, depth=self.settings.json_depth)
 
     def _patience(self) -> float:
@@ -205,7 +205,8 @@ class SocketConnection:
         if id in self.running:
             raise SocketClosed(DUPLICATE_ID, f"Subscriber for {id} already exists")
         if len(self.running) >= self.settings.subscriptions_per_socket:
-            refused = self.speaker().refused(TooManySubscriptions(allowed=self.settings.subscriptions_per_socket))
+            many = TooManySubscriptions(counted=len(self.running), allowed=self.settings.subscriptions_per_socket)
+            refused = self.speaker().refused(many)
             self.send({"id": id, "type": "error", "payload": refused.body["errors"]})
             return
         self.running[id] = asyncio.create_task(self._operation(id, asked))

@@ -16,9 +16,9 @@ NOT_TEXT = 1007
 
 
 class HeadersTooSlow(RequestRefused):
-    """The request's headers did not arrive within {allowed} seconds; {counted} bytes had come by then.
+    """The request's headers were not complete after {counted} seconds, with {received} bytes; {allowed} are allowed.
 
-    ko: 요청 헤더가 {allowed}초 안에 도착하지 않았습니다. 그때까지 {counted}바이트를 받았습니다.
+    ko: 요청 헤더가 {counted}초 동안 {received}바이트만 도착했습니다. {allowed}초까지 가능합니다.
     """
 
     status = 408
@@ -110,7 +110,8 @@ class BoundedHeads(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self._expect()  # an earlier request on this connection still runs, and reading may be paused for it
         elif self._taken and self.cycle is None:
-            self._refuse(HeadersTooSlow(counted=self._taken, allowed=f"{self.limits.header_seconds:g}"))
+            seconds = self.limits.header_seconds
+            self._refuse(HeadersTooSlow(counted=seconds, received=self._taken, allowed=seconds))
         else:
             self._relax()
             self.transport.close()

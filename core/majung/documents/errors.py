@@ -13,9 +13,9 @@ class DocumentTypeUnknown(Refusal):
 
 
 class FileTooLarge(Refusal):
-    """The file is larger than {allowed} bytes, the most that a document of this type may have. Nothing was stored.
+    """The file has {counted} bytes or more; a document of this type may have {allowed}. Nothing was stored.
 
-    ko: 파일이 이 서류의 최대 크기 {allowed}바이트보다 큽니다. 저장된 내용은 없습니다.
+    ko: 파일이 {counted}바이트 이상입니다. 이 서류는 {allowed}바이트까지 가능합니다. 저장된 내용은 없습니다.
     """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ async def received(chunks: AsyncIterator[bytes], *, allowed: int) -> AsyncIterat
         async for chunk in chunks:
             size += len(chunk)
             if size > allowed:
-                raise FileTooLarge(allowed=allowed)
+                raise FileTooLarge(counted=size, allowed=allowed)
             digest.update(chunk)
             file.write(chunk)
         if not size:
@@ -66,5 +67,14 @@ def _inside_zip(path: Path) -> str:
             with container.open("mimetype") if "mimetype" in names else container.open(names[0]) as part:
                 mimetype = part.read(100) if "mimetype" in names else b""
         return zip_type(names, mimetype)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, IndexError, OSError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        IndexError,
+        OSError,
+        ValueError,
+        zlib.error,
+    ):
         return "application/zip"

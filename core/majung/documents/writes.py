@@ -80,7 +80,7 @@ async def store_document(
     if file.media_type not in (allowed := accepted_by(kind.media_types)):
         raise FileKindRefused(found=file.media_type, allowed=", ".join(allowed))
     if kind.max_bytes is not None and file.size > kind.max_bytes:
-        raise FileTooLarge(allowed=kind.max_bytes)
+        raise FileTooLarge(counted=file.size, allowed=kind.max_bytes)
     await hold_content(file.sha256)
     stored = await _stored(file, store, verdict)
     document = await Document.create(

@@ -151,7 +151,7 @@ class StoredSelections:
                 if executor.is_awaitable(result):
                     result = await cast(Awaitable[ExecutionResult], result)
         except TimeoutError as error:
-            late = OperationTimedOut(seconds=f"{seconds:g}") if deadline.expired() else error
+            late = OperationTimedOut(counted=seconds, allowed=seconds) if deadline.expired() else error
             return speaker.failed(late).body
         except Exception as error:
             return speaker.failed(error).body

@@ -36,9 +36,9 @@ class ListNotThere(RequestRefused):
 
 
 class TooManyRows(RequestRefused):
-    """The list has more than {allowed} rows. Narrow it down with `where`.
+    """The list has {counted} rows or more; {allowed} are exported. Narrow it down with `where`.
 
-    ko: 목록이 {allowed}행을 넘습니다. `where` 조건으로 범위를 좁혀 주십시오.
+    ko: 목록이 {counted}행 이상입니다. {allowed}행까지 내보낼 수 있습니다. `where` 조건으로 범위를 좁혀 주십시오.
     """
 
 

@@ -88,7 +88,7 @@ class Exports:
         async for nodes in self._pages(paged, asked, actor, info):
             rows += len(nodes)
             if rows > MAX_ROWS:
-                raise TooManyRows(allowed=MAX_ROWS)
+                raise TooManyRows(counted=rows, allowed=MAX_ROWS)
             for node in nodes:
                 file.add(row_of(node, paged.columns))
         return rows

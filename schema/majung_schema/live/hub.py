@@ -63,7 +63,7 @@ class Hub:
         if self.closed:
             raise ServerRestarts
         if len(self.members) >= self.limits.followers:
-            raise TooManyFollowers(allowed=self.limits.followers)
+            raise TooManyFollowers(counted=len(self.members), allowed=self.limits.followers)
         purpose = opened.info.headers.get(PURPOSE_HEADER)
         actor = actor.for_purpose(purpose[:500]) if purpose else actor
         member = Subscriber(sink, opened, actor, position, self.leave)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -44,6 +46,16 @@ async def test_refuses_an_empty_file() -> None:
             pass
 
 
+def deflated_badly() -> bytes:
+    """A container whose first part cannot be unpacked."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("mimetype", b"abc" * 1000)
+    raw = bytearray(content.getvalue())
+    raw[38:48] = b"\xff" * 10
+    return bytes(raw)
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -56,6 +68,7 @@ async def test_refuses_an_empty_file() -> None:
         (packed(**{"evil.exe": ""}), "application/zip"),
         (packed(), "application/octet-stream"),
         (b"PK\x03\x04 not a container", "application/zip"),
+        (deflated_badly(), "application/zip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 9000 + b"HWP Document File V5.00", HWP),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 9000, "application/x-ole-storage"),
         (b"MZ\x90\x00 program", "application/octet-stream"),

@@ -28,6 +28,7 @@ from majung_schema.http import graphql_routes
 from majung_schema.limits import Limits
 from majung_schema.live.connections import LiveConnections
 from majung_schema.refusals import Unauthenticated
+from majung_schema.wire import TextFrames, http_within
 
 
 class CallNotOpen(Refusal):
@@ -233,7 +234,9 @@ async def serve() -> AsyncIterator[Callable[[Endpoint], Awaitable[Served]]]:
     async def start(endpoint: Endpoint) -> Served:
         listening = sockets.socket()
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(endpoint.app(), log_level="critical", lifespan="off"))
+        http = http_within(endpoint.settings)
+        config = uvicorn.Config(endpoint.app(), http=http, ws=TextFrames, log_level="critical", lifespan="off")
+        server = uvicorn.Server(config)
         running.append((server, asyncio.create_task(server.serve(sockets=[listening]))))
         async with asyncio.timeout(10):
             while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
