@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
@@ -25,6 +26,8 @@ from majung.testing import DisposableServer, disposable_server
 def pytest_configure() -> None:
     """Collect garbage seldom; let processes that tests start be interrupted, wherever a shell started the run."""
     gc.set_threshold(50_000, 20, 50)  # each test that composes a schema makes half a million objects
+    hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+    hypothesis.settings.load_profile("repeatable")
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

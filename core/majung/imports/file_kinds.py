@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from majung.imports.encodings import Source, open_bytes, source_name
 from majung.imports.refusals import FileBroken, FileEmpty, FileKindRefused, FileTooLarge, OldOfficeFile
@@ -13,6 +15,14 @@ from majung.texts import Text
 FileKind = Literal["csv", "html", "xlsx"]
 
 UNPACKED_LIMIT_MIB = 2048
+"""All parts of a workbook; its sheets are read row by row."""
+PARTS_LIMIT_MIB = 256
+"""All parts but the sheets: they are read as a whole."""
+DIRECTORY_LIMIT = 4 << 20
+"""Bytes of an archive's list of files; each takes ten times as much memory."""
+_RATIO_LIMIT = 200
+_RATIO_FROM = 16 << 20
+"""A part that unpacks to more than this, and to so many times its packed size, is a trap: sheets reach some thirty."""
 _HEAD = 1 << 16
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,9 +90,12 @@ def _ole_kind(content: bytes) -> Text:
 
 def _zip_kind(source: Source, name: str) -> FileKind:
     try:
-        with open_bytes(source) as file, zipfile.ZipFile(file) as archive:
-            entries = {entry.filename: entry.file_size for entry in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as err:
+        with open_bytes(source) as file:
+            if directory_size(file) > DIRECTORY_LIMIT:
+                raise _trap(name)
+            with zipfile.ZipFile(file) as archive:
+                entries = {entry.filename: entry for entry in archive.infolist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as err:
         raise FileBroken(name=name, reason="the archive cannot be read", reason_ko="압축을 읽을 수 없음") from err
     if "xl/workbook.bin" in entries:
         raise _old_office_file(name, Text("Excel 바이너리 문서(.xlsb)", "an Excel binary workbook (.xlsb)"))
@@ -93,7 +106,37 @@ def _zip_kind(source: Source, name: str) -> FileKind:
             else Text("압축 파일", "a compressed archive")
         )
         raise _kind_refused(name, kind)
-    size = sum(entries.values()) >> 20
-    if size > UNPACKED_LIMIT_MIB:
-        raise FileTooLarge(name=name, size=size, limit=UNPACKED_LIMIT_MIB)
+    if any(e.file_size > max(_RATIO_FROM, e.compress_size * _RATIO_LIMIT) for e in entries.values()):
+        raise _trap(name)
+    parts = [e for path, e in entries.items() if not path.startswith("xl/worksheets/")]
+    for counted, limit in ((parts, PARTS_LIMIT_MIB), (entries.values(), UNPACKED_LIMIT_MIB)):
+        size = sum(e.file_size for e in counted) >> 20
+        if size > limit:
+            raise FileTooLarge(name=name, size=size, limit=limit)
     return "xlsx"
+
+
+def directory_size(file: BinaryIO) -> int:
+    """How many bytes the list of files in an archive has by the archive's own words; 0 when it says nothing.
+
+    Python reads the whole list before anybody can look at it. The end of an archive is at most 65,535 bytes of
+    comment behind its last record, in front of which the larger form of that record may lie.
+    """
+    length = file.seek(0, io.SEEK_END)
+    file.seek(max(0, length - (1 << 16) - 22 - 20 - 56))
+    tail = file.read()
+    file.seek(0)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 22:
+        return 0
+    size = int(struct.unpack_from("<L", tail, end + 12)[0])
+    large = end - 20 - 56
+    if large >= 0 and tail.startswith(b"PK\x06\x06", large):
+        size = max(size if size != 0xFFFFFFFF else 0, int(struct.unpack_from("<Q", tail, large + 40)[0]))
+    return size
+
+
+def _trap(name: str) -> FileBroken:
+    return FileBroken(
+        name=name, reason="it unpacks to far more than a table has", reason_ko="압축을 풀면 표에 비해 지나치게 커짐"
+    )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from lxml import html
 
 _SPAN_LIMIT = 100
+_COLUMN_LIMIT = 16_384
+"""Columns of a table: as many as Excel has."""
 
 
 def read_html(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
@@ -44,6 +46,8 @@ def _cells(row: html.HtmlElement, hanging: dict[int, tuple[int, str]]) -> list[s
     cells: list[str] = []
     for cell in row.iterchildren("td", "th"):
         _let_down(cells, hanging)
+        if len(cells) >= _COLUMN_LIMIT:
+            break
         text = _text(cell)
         for _ in range(_span(cell, "colspan")):
             rows = _span(cell, "rowspan")

@@ -34,9 +34,9 @@ class FileKindRefused(Refusal):
 
 
 class TextNotReadable(Refusal):
-    """{name} is neither UTF-8 nor CP949 (EUC-KR) text. Save it as CSV UTF-8 or as .xlsx.
+    """{name} is no text in UTF-8, UTF-16 or CP949 (EUC-KR). Save it as CSV UTF-8 or as .xlsx.
 
-    ko: {name} 파일은 UTF-8도 CP949(EUC-KR)도 아닙니다. CSV UTF-8 또는 .xlsx로 저장해 주십시오.
+    ko: {name} 파일은 UTF-8, UTF-16, CP949(EUC-KR) 가운데 어느 것도 아닙니다. CSV UTF-8 또는 .xlsx로 저장해 주십시오.
     """
 
 
@@ -48,9 +48,9 @@ class FileBroken(Refusal):
 
 
 class FileTooLarge(Refusal):
-    """{name} unpacks to {size} MiB; at most {limit} MiB are read. Split it into several files.
+    """{name} holds {size} MiB; at most {limit} MiB are read. Split it into several files.
 
-    ko: {name} 파일의 압축을 풀면 {size} MiB로 한도 {limit} MiB를 넘습니다. 여러 파일로 나누어 주십시오.
+    ko: {name} 파일의 내용이 {size} MiB로 한도 {limit} MiB를 넘습니다. 여러 파일로 나누어 주십시오.
     """
 
 
