@@ -141,8 +141,9 @@ async def _goes_on(again: App, position: int) -> None:
         "after": encode_cursor(position),
         "subject": {"id": f"event_{told[0]['id']}"},
     }
-    [registered] = await read_after(system("testing"), position + SKIPPED)
-    assert (registered["subject_id"], registered["position"]) == (person.id, position + SKIPPED + 1)
+    parked, registered = await read_after(system("testing"), position + SKIPPED)
+    assert (parked["type"], parked["snapshot"]["name"]) == ("core.EndpointParked", "ACTIVE")
+    assert (registered["subject_id"], registered["position"]) == (person.id, position + SKIPPED + 2)
     await again.database.execute("update person set name = '이하늘' where id = $1", person.id)
     assert len(await again.database.fetch("select from row_history where row_id = $1", person.id)) == 1
     for statement in ("delete from event_log", "update payment set amount_krw = 1", "update access_seal set count = 0"):

@@ -19,6 +19,7 @@ from packaging.version import InvalidVersion, Version
 
 from majung.access.chain import Verified, verify_chain
 from majung.access.cipher import fingerprint
+from majung.deliveries.parking import park_all
 from majung.errors import Refusal
 from majung.events.restored import tell_restored
 from majung.settings import Settings
@@ -43,10 +44,6 @@ select distinct name from (
 where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
     and not exists (select from pg_depend d where d.objid = thing.oid and d.deptype = 'e') and name <> $1
 order by name
-"""
-_PARK = """
-update webhook_endpoint set state = 'PARKED', reason = $1, state_at = now(), version = version + 1
-where state = 'ACTIVE' returning 1
 """
 _THERE = "select t from unnest($1::text[]) t where to_regclass(quote_ident(t)) is not null"
 
@@ -181,7 +178,7 @@ async def _refuse_filled(connection: asyncpg.Connection) -> None:
 async def _part_from_the_lost(connection: asyncpg.Connection, made_at: datetime) -> int:
     """Park the endpoints and let the log go on elsewhere; how many endpoints."""
     await tell_restored(connection, made_at)
-    return len(await connection.fetch(_PARK, PARKED.format(made_at=made_at)))
+    return await park_all(connection, PARKED.format(made_at=made_at))
 
 
 def _restorer(wrote: int, server: int) -> Tool:

@@ -99,7 +99,7 @@ def _tell_restored(restored: Restored) -> None:
     if restored.parked:
         say(
             "중지한 협력기관 수신 주소 {n}개: 확인한 뒤 `majung endpoints resume`로 다시 시작하십시오.",
-            "{n} endpoints of partners are parked: let each go on with `majung endpoints resume` after a look",
+            "parked endpoints of partners: {n}; after a look let each go on with `majung endpoints resume`",
             n=restored.parked,
         )
     if manifest.rows.get("stored_file"):
