@@ -38,6 +38,8 @@ from majung.plugin.registry import Registry
 from majung.programs.declared import use_declarations
 from majung.programs.scopes import PROGRAM_SCOPES
 from majung.questions.asking import Asking
+from majung.retention.running import retention_work
+from majung.retention.scopes import RETENTION_SCOPES
 from majung.settings import Settings
 from majung.storage.database import Database, open_database
 from majung.storage.migrations import model_modules
@@ -93,6 +95,7 @@ def all_scopes(registry: Registry) -> tuple[Scope, ...]:
         *WORK_SCOPES,
         *DOCUMENT_SCOPES,
         *MERGING_SCOPES,
+        *RETENTION_SCOPES,
         *plugins,
     )
 
@@ -153,6 +156,7 @@ class Platform:
             retention(self.settings.event_days),
             sessions_work(),
             sealing_work(),
+            retention_work(),
         )
         return (*own, *(work for _, work in self.registry.scheduled_work))
 

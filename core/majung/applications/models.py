@@ -74,6 +74,7 @@ class Application(Table):
             "assigned_account_id", "due_on", "helper_kind", "helper_organisation", "helper_fee_krw",
         ),
         personal={"helper_name": Personal(mask=mask_name, firm="firm_id")},
+        destroyed_too=("answers",),
         conflicts={"uid_application_live_key": AlreadyApplied, "application_live_key_key": AlreadyApplied},
     )  # fmt: skip
 

@@ -89,4 +89,5 @@ class Consultation(Table):
                 firm="firm_id", sensitive=True, staff_only=True, encrypted=True, retention="consultation"
             ),
         },
+        dated="held_at",
     )  # fmt: skip

@@ -194,6 +194,7 @@ class Delivery(Table):
             "claimed_until", "delivered_at", "created_at", "by",
         ),
         personal={"body": Personal(subject=None, encrypted=True, retention="deliveries")},
+        dated="created_at",
         history=False,
     )  # fmt: skip
 
@@ -228,6 +229,7 @@ class DeliveryAttempt(Table):
             "duration_ms",
         ),
         personal={"answer": Personal(subject=None, retention="deliveries")},
+        dated="at",
         history=False,
         append_only=True,
     )  # fmt: skip

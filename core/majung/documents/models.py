@@ -114,6 +114,8 @@ class Document(Table):
             "uploaded_at", "uploaded_by", "removed_at",
         ),
         personal={"filename": Personal(firm="firm_id")},
+        dated="uploaded_at",
+        destroyed_too=("title", "number"),
     )  # fmt: skip
 
 

@@ -231,6 +231,7 @@ class Payment(Table):
         append_only=True,
         history=False,
         conflicts={"uid_payment_reference": MoneyKeyUsed},
+        dated="paid_on",
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class Notice(Table):
             "district_code", "posted_at", "posted_by", "deemed_on", "read_at", "read_by", "served_at", "served_how",
         ),
         personal={"body": Personal(firm="firm_id", retention="notice")},
+        dated="posted_at",
     )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ class Person(Table):
             "search_initials": Personal(subject="id"),
             "search_grams": Personal(subject="id"),
         },
+        destroyed_too=("district_as_received", "phone_hash", "email_hash"),
     )
 
 

@@ -53,4 +53,5 @@ class Question(Table):
             "deadline", "answered_at", "digest", "reason", "refusal",
         ),
         personal={"answer": Personal(subject=None, encrypted=True, retention="deliveries")},
+        dated="asked_at",
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Filling an installation with the facts that the project ships; safe to repeat, quick when nothing is new.
 
-Districts follow the shipped tables. Institutions, holidays and periods are only added: what staff changed stays.
+Districts follow the shipped tables. Institutions, holidays, periods and terms are only added: what staff changed stays.
 """
 
 from __future__ import annotations
@@ -90,6 +90,17 @@ from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $6::date[]
 where not exists (select 1 from period_rule p where p.kind = n.kind and p.program_code is null)
 """
 
+_RETENTION_TERM = """
+insert into retention_term (id, retention, of_table, effect, months, counts_from, keeps_identity, valid_from, basis,
+    entered_by)
+select n.*, 'majung' from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bool[],
+    $8::date[], $9::text[])
+    n (id, retention, of_table, effect, months, counts_from, keeps_identity, valid_from, basis)
+where not exists (select from retention_term t where t.effect = n.effect
+    and (t.retention = n.retention or t.of_table = n.of_table))
+"""
+"""First values, not confirmed: staff confirm or replace them before anything is destroyed."""
+
 
 @write
 async def seed_reference(actor: Actor) -> None:
@@ -107,6 +118,7 @@ async def seed_reference(actor: Actor) -> None:
     await current().execute(_EVIDENCE_RULE, uuid7())
     await _insert(_PERIOD, [_period(row) for row in read_reference("period_rules")])
     await _insert(_DOCUMENT_TYPE, [_document_type(row) for row in read_reference("document_types")])
+    await _insert(_RETENTION_TERM, [_retention_term(row) for row in read_reference("retention_terms")])
 
 
 async def _insert(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -167,6 +179,12 @@ def _evidence_kind(row: Mapping[str, str]) -> tuple[object, ...]:
 def _period(row: Mapping[str, str]) -> tuple[object, ...]:
     days, remind_days = int(row["days"]), int(row["remind_days"])
     return row["kind"], days, row["unit"], remind_days, date.fromisoformat(row["valid_from"]), row["source"]
+
+
+def _retention_term(row: Mapping[str, str]) -> tuple[object, ...]:
+    covers = row["retention"] or None, row["table_name"] or None
+    how = row["effect"], int(row["months"]), row["counts_from"], bool(row["keeps_identity"])
+    return *covers, *how, date.fromisoformat(row["valid_from"]), row["basis"]
 
 
 def _document_type(row: Mapping[str, str]) -> tuple[object, ...]:

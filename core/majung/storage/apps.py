@@ -40,6 +40,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "committees",
         "agreements",
         "questions",
+        "retention",
     )
 )
 

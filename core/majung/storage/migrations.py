@@ -23,6 +23,7 @@ from majung.access.sealing import install_sealing
 from majung.errors import Refusal
 from majung.events.sequencer import install_sequencer
 from majung.merging.moving import install_moving
+from majung.retention.destroying import install_destroying
 from majung.settings import Settings
 from majung.storage.database import CONNECTION, Database, connect_plainly, locate, open_database
 from majung.storage.history import forget_dropped_tables, install_history
@@ -84,6 +85,7 @@ async def migrate(settings: Settings, apps: Sequence[App]) -> list[str]:
         await install_sequencer(lock)
         await install_moving(lock)
         await install_sealing(lock)
+        await install_destroying(lock)
         await ensure_runtime_role(lock)
         if settings.owner_database_url and settings.database_url:
             await ensure_runtime_role(lock, await login_of(settings.database_url))

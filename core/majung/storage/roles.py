@@ -11,7 +11,7 @@ from majung.errors import Refusal
 from majung.storage.quoting import quoted
 
 RUNTIME_ROLE = "majung_runtime"
-READ_ONLY = ("tortoise_migrations", "row_history", "access_seal")
+READ_ONLY = ("tortoise_migrations", "row_history", "access_seal", "destruction", "destructible_column")
 """Tables that the server only reads: the owner's runner, a trigger and a function of the owner write them."""
 
 _PARTITIONS = """

@@ -30,6 +30,8 @@ class Access:
     `append_only` rows cannot be changed by the server's database role. `conflicts` gives the refusal for each
     database constraint that bad input can hit. `merging` says what happens when two firms (or persons) that are
     merged both have a row that may exist only once: the merge is refused, or the merged one's row stays behind.
+    `dated` is the column from which the retention of a row counts (else from its last change), `destroyed_too` names
+    plain columns that tell of the person as well and are destroyed with the personal ones: hashes, answers.
     """
 
     prefix: str
@@ -40,6 +42,8 @@ class Access:
     append_only: bool = False
     conflicts: Mapping[str, type[Refusal]] = field(default_factory=dict)
     merging: Literal["refuse", "stay"] = "refuse"
+    dated: str | None = None
+    destroyed_too: tuple[str, ...] = ()
 
 
 class Table(Model):
@@ -142,6 +146,8 @@ def access_problems(table: type[Table]) -> list[str]:
     ]
     problems += [f"{name} classifies {c}, which is not a column" for c in sorted((plain | personal) - columns)]
     problems += [f"{name}.{c} is both plain and personal" for c in sorted(plain & personal)]
+    named = {*access.destroyed_too, *([access.dated] if access.dated else [])}
+    problems += [f"{name} names {c} for its retention, which is not a plain column" for c in sorted(named - plain)]
     problems += [
         f"{name}.{c}: its person is read from {p.subject}, which is not a column"
         for c, p in access.personal.items()

@@ -97,6 +97,7 @@ class Seeker(Table):
         personal={
             "career": Personal(retention="job_seeker"),
         },
+        destroyed_too=("skills", "certificates", "close_reason"),
         conflicts={"jobs_seeker_live_key_key": SeekerRegistered, "jobs_seeker_one_live": SeekerRegistered},
     )  # fmt: skip
 
@@ -177,4 +178,5 @@ class Handover(Table):
             "seeker_id", "person_id", "from_centre_id", "from_account_id", "to_centre_id", "to_account_id", "reason",
             "answer", "state", "offered_at", "offered_by", "answered_at", "answered_by",
         ),
+        destroyed_too=("reason", "answer"),
     )  # fmt: skip

@@ -56,6 +56,7 @@ class CounsellingPlan(Table):
         policy=Policy(official=follows("seeker_id", "jobs_seeker"), person=own_person()),
         plain=("seeker_id", "person_id", "aim", "steps", "review_on", "made_by", "made_at"),
         personal={"strengths": Personal(retention="job_seeker")},
+        destroyed_too=("steps",),
     )
 
 

@@ -1,0 +1,97 @@
+"""Statements that find whose time is over, and what a law keeps, from the declarations and the terms in force.
+
+Days come from the terms and names from the declarations: nothing that a caller says enters a statement's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tortoise.connection import get_connection
+
+from majung import clock
+from majung.persons.models import Person
+from majung.retention.holdings import Holding, classes_of, dated, dealings, installed_tables
+from majung.retention.rules import Term, Terms
+from majung.storage.quoting import quoted
+from majung.storage.table import Table
+
+_TERMS = """
+select id, retention, of_table, effect, months, counts_from, keeps_identity, basis,
+    confirmed_at is not null as confirmed
+from retention_term where valid_from <= $1 and (valid_to is null or valid_to >= $1) order by valid_from, id
+"""
+
+
+async def terms_in_force() -> Terms:
+    """The terms that hold today."""
+    today = clock.today()
+    rows = await get_connection("default").execute_query_dict(_TERMS, [today])
+    return Terms(today=today, terms=tuple(Term(**row) for row in rows))
+
+
+def kept(table: type[Table], terms: Terms, row: str = "t", *, identity: bool = False) -> str:
+    """SQL: a law keeps the row today; with `identity`, it also wants to know whose it is."""
+    found = terms.keeping(table.table_name(), classes_of(table))
+    days = [term.over_before(terms.today) for term in found if term.keeps_identity or not identity]
+    return f"{dated(table, row)} >= date '{min(days)}'" if days else "false"
+
+
+def over(holding: Holding, term: Term, terms: Terms, row: str = "t") -> str:
+    """SQL: a row has values whose time is over by its own date, and that no law keeps."""
+    return (
+        f"{holding.has_values(row)} and {dated(holding.table, row)} < date '{term.over_before(terms.today)}'"
+        f" and not {kept(holding.table, terms, row)}"
+    )
+
+
+def removable(holding: Holding, terms: Terms, row: str = "t") -> str:
+    """SQL: a row has values that no law keeps, whatever its date."""
+    return f"{holding.has_values(row)} and not {kept(holding.table, terms, row)}"
+
+
+def at_rest(term: Term, terms: Terms, row: str = "p") -> str:
+    """SQL: there were no dealings with the person in the term, and no consent says that data are kept for longer.
+
+    Dealings are changes of any row that names the person, in the core's tables and those of the programs that run.
+    """
+    day = term.over_before(terms.today)
+    since = f"timestamptz '{day} 00:00 Asia/Seoul'"
+    parts = [f"{row}.sys_from < {since}"]
+    parts += [
+        f"not exists (select from {quoted(table.table_name())} d where d.{quoted(column)} = {row}.id"
+        f" and d.sys_from >= {since})"
+        for table, column in dealings(installed_tables())
+    ]
+    parts.append(
+        f"not exists (select from consent c where c.person_id = {row}.id and c.withdrawn_at is null"
+        f" and c.retention_until >= date '{terms.today}')"
+    )
+    return "(" + " and ".join(parts) + ")"
+
+
+def holders(found: Sequence[Holding], terms: Terms) -> str:
+    """SQL: ids of the persons of whom any of these holdings has values that no law keeps."""
+    return " union ".join(
+        f"select t.{quoted(holding.subject)} from {quoted(holding.name)} t where {removable(holding, terms)}"
+        for holding in found
+        if holding.subject
+    )
+
+
+def until(table: type[Table], terms: Terms, row: str = "t", *, identity: bool = False) -> str:
+    """SQL: the day until which a law keeps the row; null where none does."""
+    found = terms.keeping(table.table_name(), classes_of(table))
+    months = [term.months for term in found if term.keeps_identity or not identity]
+    return f"({dated(table, row)} + interval '{max(months)} months')::date" if months else "null::date"
+
+
+def basis_of(table: type[Table], terms: Terms) -> str | None:
+    """On what ground a law keeps rows of a table: that of the longest term."""
+    found = terms.keeping(table.table_name(), classes_of(table))
+    return max(found, key=lambda term: term.months).basis if found else None
+
+
+def is_person(holding: Holding) -> bool:
+    """Whether these are the person's own columns."""
+    return holding.table is Person

@@ -1,0 +1,64 @@
+"""What there is, what is over, what a law keeps and what no term covers: a run told without running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tortoise.connection import get_connection
+
+from majung.retention.due import at_rest, kept, over, removable, terms_in_force
+from majung.retention.holdings import Holding, dated, holdings, installed_tables
+from majung.retention.rules import Term, Terms
+from majung.storage.quoting import quoted
+
+State = Literal["READY", "UNCONFIRMED", "NO_TERM"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Personal data of one class in one table.
+
+    `rows` have values, the oldest of `oldest`; the term of `over` of them is over, `kept` of them a law keeps. Without
+    a confirmed term (`state`) nothing is destroyed, whatever `over` says.
+    """
+
+    table: str
+    retention: str
+    columns: tuple[str, ...]
+    state: State
+    term: Term | None
+    rows: int
+    over: int
+    kept: int
+    oldest: date | None
+
+
+async def read_held() -> list[Held]:
+    """Every table with personal data, by class: what a run would do today."""
+    terms = await terms_in_force()
+    return [await _held(holding, terms) for holding in holdings(installed_tables())]
+
+
+async def _held(holding: Holding, terms: Terms) -> Held:
+    term = terms.destroying(holding.name, holding.retention)
+    if term is not None and term.counts_from == "PERSON" and holding.subject is None:
+        term = None
+    [row] = await get_connection("default").execute_query_dict(
+        f"select count(*) as rows, count(*) filter (where {_over(holding, term, terms)}) as over,"
+        f" count(*) filter (where {kept(holding.table, terms)}) as kept, min({dated(holding.table)}) as oldest"
+        f" from {quoted(holding.name)} t where {holding.has_values()}"
+    )
+    state: State = "NO_TERM" if term is None else "READY" if term.confirmed else "UNCONFIRMED"
+    return Held(table=holding.name, retention=holding.retention, columns=holding.columns, state=state, term=term, **row)
+
+
+def _over(holding: Holding, term: Term | None, terms: Terms) -> str:
+    if term is None:
+        return "false"
+    if term.counts_from == "ROW":
+        return over(holding, term, terms)
+    assert holding.subject is not None
+    rest = at_rest(term, terms)
+    return f"{removable(holding, terms)} and t.{quoted(holding.subject)} in (select p.id from person p where {rest})"

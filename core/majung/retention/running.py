@@ -1,0 +1,166 @@
+"""Runs that destroy what has been kept for its whole term: in bounded batches, each a transaction of its own.
+
+A run that was stopped is started again: what is done already is found no more. Several may run at once, and writers
+meanwhile: rows are locked, looked at again, and only then destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from majung.access.actor import Actor
+from majung.plugin.contract import ScheduledWork
+from majung.retention.destroying import BATCH, Why, destroy
+from majung.retention.due import at_rest, holders, is_person, over, removable, terms_in_force
+from majung.retention.holdings import Holding, holdings, installed_tables
+from majung.retention.identities import CLASS, destroy_ended, put_apart
+from majung.retention.rules import Term, Terms
+from majung.retention.scopes import DESTROY
+from majung.storage.ids import uuid7
+from majung.storage.quoting import quoted
+from majung.storage.transaction import current, write
+from majung.texts import Text
+
+PERSONS = 100
+"""Persons of one batch: each may have many rows in many tables."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """Rows of one table whose values of one class a run destroyed."""
+
+    table: str
+    retention: str
+    rows: int
+
+
+def retention_work() -> ScheduledWork:
+    """The daily work that destroys what was kept for its whole term. Nothing is, until terms are confirmed."""
+
+    async def run(actor: Actor) -> int:
+        return sum(done.rows for done in await run_retention(actor))
+
+    return ScheduledWork(
+        name="core.retention",
+        title=Text("보유기간이 지난 개인정보 파기", "Destroying personal data after their term"),
+        every=timedelta(days=1),
+        run=run,
+    )
+
+
+async def run_retention(actor: Actor, told: Callable[[Done], None] = lambda _: None) -> list[Done]:
+    """Destroy everything that confirmed terms say is over today; what was destroyed, by table and class."""
+    actor.require(DESTROY)
+    run_id, terms, totals = uuid7(), await terms_in_force(), dict[tuple[str, str], int]()
+    for rows, persons in _work(terms):
+        while batch := await (
+            _persons(actor, persons, terms, run_id) if persons else _rows(actor, rows, terms, run_id)
+        ):
+            for done in batch:
+                told(done)
+                totals[done.table, done.retention] = totals.get((done.table, done.retention), 0) + done.rows
+    while ended := await _ended(actor, run_id):
+        totals["kept_identity", CLASS] = totals.get(("kept_identity", CLASS), 0) + ended
+    return [Done(table=table, retention=retention, rows=n) for (table, retention), n in totals.items()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Covered:
+    """What one confirmed term covers."""
+
+    term: Term
+    holdings: tuple[Holding, ...]
+
+
+def covered(terms: Terms, found: Iterable[Holding]) -> tuple[list[Covered], list[Covered]]:
+    """Confirmed terms that count for each row, and those that count from the last dealings with a person.
+
+    Columns that name no person cannot count from dealings with one: they are covered by no such term.
+    """
+    groups: dict[Term, list[Holding]] = {}
+    for holding in found:
+        term = None if holding.retention == CLASS else terms.destroying(holding.name, holding.retention)
+        if term is not None and term.confirmed and (term.counts_from == "ROW" or holding.subject):
+            groups.setdefault(term, []).append(holding)
+    both = [Covered(term=term, holdings=tuple(held)) for term, held in groups.items()]
+    return [c for c in both if c.term.counts_from == "ROW"], [c for c in both if c.term.counts_from == "PERSON"]
+
+
+def _work(terms: Terms) -> Iterable[tuple[Covered, None] | tuple[Covered, Covered]]:
+    by_row, by_person = covered(terms, holdings(installed_tables()))
+    for one in by_row:
+        for holding in one.holdings:
+            yield Covered(term=one.term, holdings=(holding,)), None
+    for one in by_person:
+        yield one, one
+
+
+@write
+async def _rows(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> list[Done]:
+    """One batch of rows whose own time is over."""
+    [holding] = one.holdings
+    statement = (
+        f"select t.id from {quoted(holding.name)} t where {over(holding, one.term, terms)} order by t.id limit $1"
+    )
+    rows = await current().fetch(statement + _locked(holding, "t", skip=True), BATCH)
+    return await _destroy([holding], {holding: [row["id"] for row in rows]}, one.term, run_id)
+
+
+@write
+async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> list[Done]:
+    """One batch of persons with whom there were no dealings for the whole term."""
+    rest = at_rest(one.term, terms)
+    found = await current().fetch(
+        f"select p.id from person p where p.id in ({holders(one.holdings, terms)}) and {rest} order by p.id limit $1"
+        " for update skip locked",
+        PERSONS,
+    )
+    persons = [row["id"] for row in found]
+    if not persons:
+        return []
+    for holding in one.holdings:  # a writer that was here first is waited for, and seen by the look that follows
+        if not holding.table.access.append_only and not is_person(holding):
+            await current().fetch(_of_persons(holding, terms) + _locked(holding, "t"), persons)
+    found = await current().fetch(f"select p.id from person p where p.id = any($1::uuid[]) and {rest}", persons)
+    persons = [row["id"] for row in found]
+    if any(is_person(holding) for holding in one.holdings):
+        await put_apart(persons, terms)
+    ids = {
+        holding: [row["id"] for row in await current().fetch(_of_persons(holding, terms), persons)]
+        for holding in one.holdings
+    }
+    return await _destroy(one.holdings, ids, one.term, run_id)
+
+
+@write
+async def _ended(actor: Actor, run_id: UUID) -> int:
+    return await destroy_ended(run_id)
+
+
+async def _destroy(found: Sequence[Holding], ids: dict[Holding, list[UUID]], term: Term, run_id: UUID) -> list[Done]:
+    done = []
+    for holding in found:
+        if not ids[holding]:
+            continue
+        why = Why(run_id=run_id, ground="TERM", retention=holding.retention, basis=term.basis, term_id=term.id)
+        rows = await destroy(holding.name, holding.columns, ids[holding], why)
+        done.append(Done(table=holding.name, retention=holding.retention, rows=rows))
+    return done
+
+
+def _of_persons(holding: Holding, terms: Terms) -> str:
+    assert holding.subject is not None
+    return (
+        f"select t.id from {quoted(holding.name)} t where t.{quoted(holding.subject)} = any($1::uuid[])"
+        f" and {removable(holding, terms)} order by t.id"
+    )
+
+
+def _locked(holding: Holding, row: str, *, skip: bool = False) -> str:
+    """Rows that nobody can change need no lock, and the server's role may not lock them."""
+    if holding.table.access.append_only:
+        return ""
+    return f" for update of {row}{' skip locked' if skip else ''}"
