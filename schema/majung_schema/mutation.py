@@ -18,6 +18,7 @@ from majung_schema.changes.money import MoneyChanges
 from majung_schema.changes.people import PeopleChanges
 from majung_schema.changes.products import ProductChanges
 from majung_schema.changes.programs import ProgramChanges
+from majung_schema.changes.rights import RightsChanges
 from majung_schema.changes.screening import ScreeningChanges
 from majung_schema.changes.streams import StreamChanges
 from majung_schema.changes.support import SupportChanges
@@ -41,6 +42,7 @@ class Mutation(
     DocumentChanges,
     StreamChanges,
     MergingChanges,
+    RightsChanges,
     SupportChanges,
 ):
     """Everything that can be changed. Each change happens whole or not at all."""

@@ -40,6 +40,7 @@ from majung.programs.scopes import PROGRAM_SCOPES
 from majung.questions.asking import Asking
 from majung.retention.running import retention_work
 from majung.retention.scopes import RETENTION_SCOPES
+from majung.rights.scopes import RIGHTS_SCOPES
 from majung.settings import Settings
 from majung.storage.database import Database, open_database
 from majung.storage.migrations import model_modules
@@ -96,6 +97,7 @@ def all_scopes(registry: Registry) -> tuple[Scope, ...]:
         *DOCUMENT_SCOPES,
         *MERGING_SCOPES,
         *RETENTION_SCOPES,
+        *RIGHTS_SCOPES,
         *plugins,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from majung.demo.province import fill_province
 from majung.retention.holdings import Holding, holdings
 from majung.retention.running import run_retention
 from majung.retention.writes import NewTerm, set_term
+from majung.rights.erasing import erase_person
+from majung.rights.exporting import export_person
 from majung.storage.columns import EncryptedText
 from majung.storage.database import Database
 from majung_schema.testing import App, app, config, server
@@ -26,7 +29,7 @@ MARKER = "표식zq"
 LATER = datetime(2060, 1, 2, 3, tzinfo=UTC)
 
 
-async def test_after_their_term_markers_of_every_program_are_nowhere(app: App) -> None:
+async def test_markers_of_every_program_are_told_on_request_and_nowhere_once_destroyed(app: App) -> None:
     with app.platform.active():
         await fill_province(app.database, app.platform.registry, firms=60)
         held = [one for one in holdings(await tables_of(app.database)) if one.subject and one.name != "kept_identity"]
@@ -39,6 +42,11 @@ async def test_after_their_term_markers_of_every_program_are_nowhere(app: App) -
         assert {"person", "consultation", "jobs_seeker", "midlife_jobs_plan"} <= planted
         assert await marked(app.database) >= {*planted, "row_history"}
         before = await rows_of(app.database, held, other["id"])
+        [asking] = await app.database.fetch("select person_id as id from jobs_seeker order by id limit 1")
+        await told_whole(app.database, held, asking["id"])
+        await erase_person(ACTOR, person_id=asking["id"], reason="요구")
+        assert await marked_rows(app.database, held, asking["id"]) == set()
+        assert await rows_of(app.database, held, other["id"]) == before
         for retention in sorted({one.retention for one in held}):
             term = NewTerm(covers=retention, months=60, counts_from="PERSON", basis="규정")
             await set_term(ACTOR, term=term)
@@ -47,6 +55,29 @@ async def test_after_their_term_markers_of_every_program_are_nowhere(app: App) -
         assert await rows_of(app.database, held, other["id"]) == before
         await forget(app.database, held, other["id"])
         assert await marked(app.database) == set()
+
+
+async def told_whole(database: Database, held: Sequence[Holding], person: UUID) -> None:
+    """The export has each marker of the person's rows, of both rounds, in plain words, and nobody else's rows."""
+    planted = await marked_rows(database, held, person)
+    assert {"person", "jobs_seeker"} <= planted
+    found = await export_person(ACTOR, database, person_id=person)
+    told = {one["table"]: json.dumps(one, ensure_ascii=False) for one in found["tables"]}
+    assert {name for name, text in told.items() if f"{MARKER}-second" in text} == planted
+    assert f"{MARKER}-first" in told["person"]
+    assert "enc1:" not in "".join(told.values())
+    persons = {row.get("person_id", str(person)) for one in found["tables"] for row in one["rows"]}
+    assert persons == {str(person)}
+
+
+async def marked_rows(database: Database, held: Iterable[Holding], person: UUID) -> set[str]:
+    """Tables in which a person's rows have a marker."""
+    texts = [f"%{text}%" for text in (MARKER, *CIPHERS.values())]
+    found = set()
+    for one in held:
+        of = f'"{one.name}" t where t."{one.subject}" = $1 and t::text like any($2)'
+        found |= {one.name} if await database.fetch(f"select from {of} limit 1", person, texts) else set()
+    return found
 
 
 async def plant(database: Database, held: Holding, round: str) -> bool:

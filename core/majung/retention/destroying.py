@@ -63,7 +63,8 @@ begin
     get diagnostics destroyed = row_count;
     perform set_config('majung.destroying', 'off', true);
     execute format('update row_history t set row = t.row || jsonb_build_object(%s) from unnest($1) i (id)
-        where t.table_name = %L and t.row_id = i.id and (%s)', keys, target, replace(versions, 't.id', 't.row_id'))
+        where t.table_name = %L and t.row_id = i.id and (%s)',
+        replace(keys, 't.id', 't.row_id'), target, replace(versions, 't.id', 't.row_id'))
         using ids;
     get diagnostics earlier = row_count;
     update destruction d set rows = destroyed, earlier = majung_destroy.earlier where d.id = logged;

@@ -101,7 +101,7 @@ def blank_of(table: type[Table], column: str, row: str = "t") -> str:
         f for n, f in table._meta.fields_map.items() if column in (n, f.source_field) and not f.pk and f.has_db_field
     )
     kind = table.sql_type(column)
-    if field.unique:
+    if field.unique or (_is_text(kind) and any(column in columns for columns in table._meta.unique_together)):
         return f"({literal(DESTROYED)} || {row}.id::text)"
     if field.null:
         return f"null::{kind}"
@@ -113,7 +113,7 @@ def _empty(kind: str, default: Any) -> str:
         return "'[]'" if default is list else "'{}'"
     if kind.endswith("[]"):
         return "'{}'"
-    if kind == "TEXT" or kind.startswith("VARCHAR"):
+    if _is_text(kind):
         return literal(default) if isinstance(default, str) else "''"
     if kind not in _NOTHING:
         raise ValueError(f"a value of the type {kind} cannot be destroyed: let the column be null")
@@ -121,6 +121,10 @@ def _empty(kind: str, default: Any) -> str:
 
 
 _NOTHING = {"INT": "0", "SMALLINT": "0", "BIGINT": "0", "BOOL": "false"}
+
+
+def _is_text(kind: str) -> bool:
+    return kind == "TEXT" or (kind.startswith("VARCHAR") and not kind.endswith("[]"))
 
 
 def _day(named: str) -> str:

@@ -12,9 +12,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from majung.access.actor import Actor
+from majung.events.event import Happening, append_many
 from majung.plugin.contract import ScheduledWork
 from majung.retention.destroying import BATCH, Why, destroy
 from majung.retention.due import at_rest, holders, is_person, over, removable, terms_in_force
+from majung.retention.events import PersonDataDestroyed
 from majung.retention.holdings import Holding, holdings, installed_tables
 from majung.retention.identities import CLASS, destroy_ended, put_apart
 from majung.retention.rules import Term, Terms
@@ -128,6 +130,7 @@ async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> li
     persons = [row["id"] for row in found]
     if any(is_person(holding) for holding in one.holdings):
         await put_apart(persons, terms)
+        await append_many([Happening(event=PersonDataDestroyed(), subject=id, persons=[id]) for id in persons])
     ids = {
         holding: [row["id"] for row in await current().fetch(_of_persons(holding, terms), persons)]
         for holding in one.holdings

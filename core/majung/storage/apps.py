@@ -41,6 +41,7 @@ CORE_MODELS: tuple[str, ...] = tuple(
         "agreements",
         "questions",
         "retention",
+        "rights",
     )
 )
 

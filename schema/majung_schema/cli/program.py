@@ -22,6 +22,7 @@ from majung_schema.cli import (
     identities,
     keys,
     listeners,
+    persons,
     plugins,
     relaying,
     retention,
@@ -53,6 +54,7 @@ app.add_typer(audit.group, name="audit")
 app.add_typer(documents.group, name="documents")
 app.add_typer(endpoints.group, name="endpoints")
 app.add_typer(keys.group, name="keys")
+app.add_typer(persons.group, name="persons")
 app.add_typer(retention.group, name="retention")
 app.add_typer(plugins.group, name="plugins")
 app.add_typer(listeners.group, name="listeners")

@@ -13,6 +13,7 @@ from majung.access.actor import Actor, system
 from majung.access.cipher import Keys, use_keys
 from majung.clock import clock_at
 from majung.errors import NotAllowed
+from majung.events.sequencer import sweep
 from majung.notices.models import Notice
 from majung.persons.models import Person
 from majung.persons.writes import NewContact, change_contact
@@ -112,7 +113,7 @@ async def test_what_is_over_is_gone_from_the_row_and_its_earlier_versions(databa
 
 
 async def test_the_log_says_what_was_destroyed_why_and_by_whom(database: Database) -> None:
-    await person_with_versions()
+    person = await person_with_versions()
     [term] = await confirm_terms(ACTOR, covers="personal")
     await run_at(LATER)
     [log] = await Destruction.all()
@@ -126,6 +127,9 @@ async def test_the_log_says_what_was_destroyed_why_and_by_whom(database: Databas
     assert (log.ground, log.term_id) == ("TERM", term)
     assert "phone_hash" in log.columns
     assert await run_at(LATER) == [], "what is destroyed is found no more"
+    await sweep()
+    [last] = await database.fetch("select type, person_ids from event_log order by position desc limit 1")
+    assert (last["type"], last["person_ids"]) == ("core.PersonDataDestroyed", [person.id])
 
 
 async def test_recent_dealings_of_any_kind_keep_a_persons_data(database: Database, owner_database: Database) -> None:

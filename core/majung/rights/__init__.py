@@ -1,0 +1,1 @@
+"""What a person may ask of the agency: all that is held about them, its correction, its deletion."""

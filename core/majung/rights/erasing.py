@@ -1,0 +1,190 @@
+"""Deletion on request (개인정보 보호법 art. 36): what no law keeps is destroyed, and the rest is answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from majung import clock
+from majung.access.actor import Actor, system
+from majung.events.event import append
+from majung.identifiers import refuse_resident_number
+from majung.institutions.models import Account
+from majung.logins.models import Identity
+from majung.merging.errors import ReasonMissing
+from majung.merging.money import refuse_moving_money
+from majung.persons.models import Person
+from majung.persons.writes import withdraw_consent
+from majung.retention.destroying import Why, destroy
+from majung.retention.due import basis_of, kept, removable, terms_in_force, until
+from majung.retention.holdings import Holding, holdings, installed_tables
+from majung.retention.identities import CLASS, put_apart, subjects
+from majung.retention.rules import Terms
+from majung.rights.errors import ApplicationsRunning, DataDestroyedAlready
+from majung.rights.events import PersonErased
+from majung.rights.exporting import accounts_of, merged_into
+from majung.rights.models import Erasure
+from majung.rights.scopes import ERASE
+from majung.storage.ids import uuid7
+from majung.storage.quoting import quoted
+from majung.storage.table import Table
+from majung.storage.transaction import current, load_for_change, transaction, write
+
+BASIS = "개인정보 보호법 제36조"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Of one table: rows whose values are destroyed, rows that a law keeps, until which day, and which law."""
+
+    table: str
+    destroyed: int
+    kept: int
+    until: date | None
+    basis: str | None
+
+
+@write
+async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: int | None = None) -> Erasure:
+    """Destroy a person's data: asked by themself, or by an official for them (permission ``persons.erase``).
+
+    A row under the person's id stays, so that money's history is whole; where a law keeps that, the identity is put
+    apart. Consents and logins end. Refused while applications or payments are under way.
+    """
+    own = actor.kind == "person" and actor.person_id == person_id
+    if not own:
+        actor.require(ERASE)
+    refuse_resident_number(reason, "reason")
+    if not reason.strip():
+        raise ReasonMissing
+    person = await load_for_change(Person, actor, person_id, version)
+    if not person.name:
+        raise DataDestroyedAlready(person=f"person_{person.id}")
+    ids = [person.id, *await merged_into(person.id)]
+    await refuse_moving_money("person", ids)
+    await _refuse_running(ids)
+    institutions = await _told_of(ids)
+    await _end_consents(ids)
+    terms = await terms_in_force()
+    answers = await _answers(ids, terms, lock=True)
+    await put_apart(ids, terms)
+    await _destroy(ids, terms)
+    await _end_logins(ids)
+    answer = [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in answers]
+    event = PersonErased(kept=tuple(one.table for one in answers if one.kept))
+    await append(event, subject=person.id, persons=ids, institutions=institutions, district=person.district_code)
+    return await Erasure.create(
+        person_id=person.id, at=clock.now(), by=actor.name, by_themself=own, reason=reason.strip()[:500],
+        answer=answer, using_db=current().connection,
+    )  # fmt: skip
+
+
+async def answer_beforehand(actor: Actor, *, person_id: UUID) -> list[Answer]:
+    """What a deletion would destroy and keep today, without doing it."""
+    if actor.kind != "person" or actor.person_id != person_id:
+        actor.require(ERASE)
+    async with transaction(actor):
+        person = await load_for_change(Person, actor, person_id, None)
+        return await _answers([person.id, *await merged_into(person.id)], await terms_in_force(), lock=False)
+
+
+async def _answers(person_ids: Sequence[UUID], terms: Terms, *, lock: bool) -> list[Answer]:
+    """For each table: how many rows have values that go, how many rows a law keeps. Rows that may change are locked."""
+    held = {(one.table, one.subject): one for one in _holdings()}
+    answers = []
+    about: list[tuple[type[Table], str]] = [(Person, "id"), *subjects()]
+    for table, column in about:
+        holding = held.get((table, column))
+        of = f"{quoted(table.table_name())} t where t.{quoted(column)} = any($1::uuid[])"
+        if lock and holding and not table.access.append_only:
+            await current().fetch(f"select t.id from {of} order by t.id for update", list(person_ids))
+        goes = removable(holding, terms) if holding else "false"
+        keeps = kept(table, terms)
+        [row] = await current().fetch(
+            f"select count(*) filter (where {goes}) as destroyed, count(*) filter (where {keeps}) as kept,"
+            f" max({until(table, terms)}) filter (where {keeps}) as until from {of}",
+            list(person_ids),
+        )
+        if row["destroyed"] or row["kept"]:
+            basis = basis_of(table, terms) if row["kept"] else None
+            answers.append(Answer(table=table.table_name(), basis=basis, **row))
+    return answers
+
+
+def _holdings() -> list[Holding]:
+    return [one for one in holdings(installed_tables()) if one.subject and one.retention != CLASS]
+
+
+async def _destroy(person_ids: Sequence[UUID], terms: Terms) -> None:
+    run_id = uuid7()
+    for holding in _holdings():
+        assert holding.subject is not None
+        rows = await current().fetch(
+            f"select t.id from {quoted(holding.name)} t where t.{quoted(holding.subject)} = any($1::uuid[])"
+            f" and not {kept(holding.table, terms)} order by t.id",
+            list(person_ids),
+        )
+        if rows:
+            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=BASIS)
+            await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)
+
+
+async def _refuse_running(person_ids: Sequence[UUID]) -> None:
+    """An application that was handed in is worked on until it has ended; drafts go with the rest."""
+    rows = await current().fetch(
+        "select id from application where person_id = any($1::uuid[]) and live_key is not null and spine <> 'DRAFT'"
+        " order by id limit 5",
+        list(person_ids),
+    )
+    if rows:
+        raise ApplicationsRunning(applications=", ".join(f"app_{row['id']}" for row in rows))
+
+
+async def _told_of(person_ids: Sequence[UUID]) -> list[UUID]:
+    """Institutions to which the persons were disclosed; the disclosures end."""
+    rows = await current().fetch(
+        "select distinct institution_id as id from disclosure where person_id = any($1::uuid[])", list(person_ids)
+    )
+    await current().execute(
+        "update disclosure set valid_to = $2, version = version + 1 where person_id = any($1::uuid[])"
+        " and (valid_to is null or valid_to > $2)",
+        list(person_ids),
+        clock.today() - timedelta(days=1),
+    )
+    return [row["id"] for row in rows]
+
+
+async def _end_consents(person_ids: Sequence[UUID]) -> None:
+    """Withdraw what is in force, with all that rests on it."""
+    while rows := await current().fetch(
+        "select id from consent where person_id = any($1::uuid[]) and withdrawn_at is null order by id limit 1",
+        list(person_ids),
+    ):
+        await withdraw_consent(system("erasure"), consent_id=rows[0]["id"])
+
+
+async def _end_logins(person_ids: Sequence[UUID]) -> None:
+    """End the persons' own mandates with their tokens and sessions; an account that nobody else uses loses its name."""
+    accounts, now = await accounts_of(person_ids), clock.now()
+    ended = (
+        "update mandate set valid_to = $2, version = version + 1 where person_id = any($1::uuid[])"
+        " and (valid_to is null or valid_to > $2)"
+    )
+    await current().execute(ended, list(person_ids), clock.today() - timedelta(days=1))
+    for table in ("token", "login_session"):
+        await current().execute(
+            f"update {table} set revoked_at = $2 where revoked_at is null"
+            " and mandate_id in (select id from mandate where person_id = any($1::uuid[]))",
+            list(person_ids),
+            now,
+        )
+    await current().execute("update account set active = false where id = any($1::uuid[])", accounts)
+    run_id = uuid7()
+    named: list[tuple[type[Table], str]] = [(Account, "id"), (Identity, "account_id")]
+    for of, column in named:
+        rows = await current().fetch(f"select id from {of.table_name()} where {column} = any($1::uuid[])", accounts)
+        for holding in holdings([of]):
+            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=BASIS)
+            await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)
