@@ -37,6 +37,13 @@ class AuditRecordInserted(Refusal):
     """
 
 
+class AuditDestroyedEarly(Refusal):
+    """Seal {seal} is marked as destroyed after its time, but it is younger than one year, or an older one is not destroyed.
+
+    ko: 봉인 {seal}에 보유기간 경과에 따른 파기 표시가 있으나, 1년이 지나지 않았거나 이전 봉인이 파기되지 않았습니다.
+    """  # noqa: E501
+
+
 class AuditSealChanged(Refusal):
     """Seal {seal} itself was changed: its hash is not that of its values.
 
@@ -60,9 +67,13 @@ class AuditHeadMissing(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """A chain without a fault: how many seals and records, how many records wait for a seal, and the newest hash."""
+    """A chain without a fault: how many seals and records, how many records wait for a seal, and the newest hash.
+
+    `destroyed` are the oldest seals, whose records went when their time was over.
+    """
 
     seals: int
+    destroyed: int
     records: int
     unsealed: int
     head: str
@@ -80,7 +91,7 @@ async def verify_chain(database: Database, *, head: str | None = None) -> Verifi
     With `head`, the hash that was kept elsewhere, it is also a fault when no seal has that hash any more.
     """
     async with database.connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        seals = records = 0
+        seals = records = destroyed = 0
         previous = FIRST_LINK
         head_seen = head is None or head == FIRST_LINK
         groups = _records_by_seal(connection)
@@ -91,7 +102,11 @@ async def verify_chain(database: Database, *, head: str | None = None) -> Verifi
             if group is not None and group.seal < number:
                 raise AuditRecordInserted(seal=group.seal, more=group.count, count=0)
             found = group if group is not None and group.seal == number else _Group(seal=number)
-            _check_records(found, int(seal["count"]), str(seal["records_hash"]))
+            if seal["destroyed_at"] is None:
+                _check_records(found, int(seal["count"]), str(seal["records_hash"]))
+            else:
+                _check_destroyed(found, seal, first=destroyed == seals)
+                destroyed += 1
             if found is group:
                 group = await anext(groups, None)
             seals, records, previous = number, records + found.count, str(seal["hash"])
@@ -101,7 +116,7 @@ async def verify_chain(database: Database, *, head: str | None = None) -> Verifi
         if not head_seen:
             raise AuditHeadMissing(head=head)
         unsealed = await connection.fetchval("select count(*) from access_record where seal is null")
-    return Verified(seals=seals, records=records, unsealed=int(unsealed), head=previous)
+    return Verified(seals=seals, destroyed=destroyed, records=records, unsealed=int(unsealed), head=previous)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +148,14 @@ def _check_seal(seal: asyncpg.Record, is_next: bool, previous: str) -> None:
         raise AuditLinkBroken(seal=seal["number"])
 
 
+def _check_destroyed(found: _Group, seal: asyncpg.Record, *, first: bool) -> None:
+    """Only the oldest seals are destroyed, whole, and not before the law's least time."""
+    if found.count:
+        raise AuditRecordInserted(seal=found.seal, more=found.count, count=0)
+    if not first or not seal["in_time"]:
+        raise AuditDestroyedEarly(seal=seal["number"])
+
+
 def _check_records(found: _Group, count: int, hash: str) -> None:
     if found.count < count:
         raise AuditRecordDeleted(seal=found.seal, missing=count - found.count, count=count)
@@ -143,7 +166,8 @@ def _check_records(found: _Group, count: int, hash: str) -> None:
 
 
 _SEALS = f"""
-select s.number, s.count, s.records_hash, s.previous, s.hash, {SEAL_SQL.format(s="s")} as line
+select s.number, s.count, s.records_hash, s.previous, s.hash, {SEAL_SQL.format(s="s")} as line,
+    s.destroyed_at, s.last_at < s.destroyed_at - interval '1 year' and s.destroyed_at <= now() as in_time
 from access_seal s order by s.number
 """
 _RECORDS = f"""

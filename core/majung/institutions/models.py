@@ -218,6 +218,7 @@ class AccessSeal(Table):
     """One link of the chain over access records: what a batch of them was when it was sealed, and the link before.
 
     `records_hash` is over the records in the order of their ids, `hash` over the seal itself with the hash before.
+    `destroyed_at` says that the records' time was over; the hashes do not cover it (retention/access_records.py).
     """
 
     number = fields.BigIntField(unique=True)
@@ -228,6 +229,7 @@ class AccessSeal(Table):
     previous = fields.CharField(max_length=64)
     hash = fields.CharField(max_length=64)
     sealed_at = fields.DatetimeField()
+    destroyed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "access_seal"
@@ -235,7 +237,9 @@ class AccessSeal(Table):
     access = Access(
         prefix="accessseal",
         policy=Policy(official=scoped("audit.read")),
-        plain=("number", "count", "first_at", "last_at", "records_hash", "previous", "hash", "sealed_at"),
+        plain=(
+            "number", "count", "first_at", "last_at", "records_hash", "previous", "hash", "sealed_at", "destroyed_at",
+        ),
         history=False,
         append_only=True,
-    )
+    )  # fmt: skip

@@ -56,3 +56,10 @@ class ConsentWithdrawnAlready(Refusal):
 
     ko: 이 동의는 {at}에 이미 철회되었습니다.
     """
+
+
+class DataDestroyedAlready(Refusal):
+    """The personal data of {person} were destroyed already. Who comes back is registered anew.
+
+    ko: {person}의 개인정보는 이미 파기되었습니다. 다시 이용하려면 새로 등록해 주십시오.
+    """

@@ -14,7 +14,7 @@ from majung.errors import InvalidValue
 from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.korean import search_columns
-from majung.persons.errors import ConsentWithdrawnAlready, PersonNameMissing
+from majung.persons.errors import ConsentWithdrawnAlready, DataDestroyedAlready, PersonNameMissing
 from majung.persons.events import ConsentGiven, ConsentWithdrawn, PersonContactChanged, PersonRegistered
 from majung.persons.models import Consent, Person
 from majung.persons.rules import Notice, check_notice, clean_email, clean_phone, international_age, require_guardian
@@ -89,6 +89,7 @@ async def change_contact(actor: Actor, *, person_id: UUID, contact: NewContact, 
     for field in ("address", "district"):
         refuse_resident_number(getattr(contact, field), field)
     person = await load_for_change(Person, actor, person_id, version)
+    refuse_destroyed(person)
     changes: dict[str, str | None] = {}
     if contact.phone is not None:
         changes |= _phone(contact.phone)
@@ -116,6 +117,7 @@ async def give_consent(
     _require_self_or_staff(actor, person_id)
     kind = check_notice(notice)
     person = await find_row(Person, actor, person_id, lock=True)
+    refuse_destroyed(person)
     require_guardian(person.birth_date, clock.today(), by_guardian=by_guardian)
     recipient = " / ".join(filter(None, (notice.recipient_text, notice.country))) or None
     row = await Consent.create(
@@ -165,6 +167,12 @@ async def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
     event = ConsentWithdrawn(kind=consent.kind, purpose=consent.purpose)
     await append(event, subject=person_id, persons=[person_id], district=person.district_code)
     return consent
+
+
+def refuse_destroyed(person: Person) -> None:
+    """Refuse to add to a record of which only a pseudonym is left, because its data were destroyed."""
+    if not person.name:
+        raise DataDestroyedAlready(person=f"person_{person.id}")
 
 
 def _require_self_or_staff(actor: Actor, person_id: UUID) -> None:

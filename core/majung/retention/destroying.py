@@ -14,6 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
+from majung.retention import access_records
 from majung.retention.holdings import blank_of, holdings, installed_tables
 from majung.storage.transaction import current
 
@@ -75,12 +76,12 @@ $$;
 
 
 async def install_destroying(connection: asyncpg.Connection) -> None:
-    """Put the function and the columns that it may take away into the database, as its owner, after migrations."""
+    """Put the functions and the columns that they may take away into the database, as its owner, after migrations."""
     if not await connection.fetchval("select to_regclass('destruction')"):
         return
     columns = [(h.name, c, blank_of(h.table, c)) for h in holdings(installed_tables()) for c in h.columns]
     async with connection.transaction():
-        await connection.execute(INSTALL_SQL)
+        await connection.execute(INSTALL_SQL + access_records.INSTALL_SQL)
         await connection.execute(
             "delete from destructible_column"
             " where table_name = any($1) or to_regclass(quote_ident(table_name)) is null",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tortoise.connection import get_connection
 
+from majung.retention.access_records import TABLE, access_term
 from majung.retention.due import at_rest, kept, over, removable, terms_in_force
 from majung.retention.holdings import Holding, dated, holdings, installed_tables
 from majung.retention.rules import Term, Terms
@@ -38,7 +39,7 @@ class Held:
 async def read_held() -> list[Held]:
     """Every table with personal data, by class: what a run would do today."""
     terms = await terms_in_force()
-    return [await _held(holding, terms) for holding in holdings(installed_tables())]
+    return [*[await _held(holding, terms) for holding in holdings(installed_tables())], await _access_records(terms)]
 
 
 async def _held(holding: Holding, terms: Terms) -> Held:
@@ -50,8 +51,30 @@ async def _held(holding: Holding, terms: Terms) -> Held:
         f" count(*) filter (where {kept(holding.table, terms)}) as kept, min({dated(holding.table)}) as oldest"
         f" from {quoted(holding.name)} t where {holding.has_values()}"
     )
-    state: State = "NO_TERM" if term is None else "READY" if term.confirmed else "UNCONFIRMED"
-    return Held(table=holding.name, retention=holding.retention, columns=holding.columns, state=state, term=term, **row)
+    return Held(
+        table=holding.name,
+        retention=holding.retention,
+        columns=holding.columns,
+        state=_state(term),
+        term=term,
+        **row,
+    )
+
+
+async def _access_records(terms: Terms) -> Held:
+    """Access records go by whole seals, so some of what is over stays until the rest of its seal is over too."""
+    term = access_term(terms)
+    day = term.over_before(terms.today) if term else terms.today
+    [row] = await get_connection("default").execute_query_dict(
+        "select count(*) as rows, count(*) filter (where $1 and (at at time zone 'Asia/Seoul')::date < $2) as over,"
+        " 0 as kept, (min(at) at time zone 'Asia/Seoul')::date as oldest from access_record",
+        [term is not None, day],
+    )
+    return Held(table=TABLE, retention=TABLE, columns=(), state=_state(term), term=term, **row)
+
+
+def _state(term: Term | None) -> State:
+    return "NO_TERM" if term is None else "READY" if term.confirmed else "UNCONFIRMED"
 
 
 def _over(holding: Holding, term: Term | None, terms: Terms) -> str:

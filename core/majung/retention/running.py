@@ -6,14 +6,16 @@ meanwhile: rows are locked, looked at again, and only then destroyed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from majung.access.actor import Actor
 from majung.events.event import Happening, append_many
 from majung.plugin.contract import ScheduledWork
+from majung.retention.access_records import TABLE, access_term, destroy_oldest
 from majung.retention.destroying import BATCH, Why, destroy
 from majung.retention.due import at_rest, holders, is_person, over, removable, terms_in_force
 from majung.retention.events import PersonDataDestroyed
@@ -57,15 +59,11 @@ async def run_retention(actor: Actor, told: Callable[[Done], None] = lambda _: N
     """Destroy everything that confirmed terms say is over today; what was destroyed, by table and class."""
     actor.require(DESTROY)
     run_id, terms, totals = uuid7(), await terms_in_force(), dict[tuple[str, str], int]()
-    for rows, persons in _work(terms):
-        while batch := await (
-            _persons(actor, persons, terms, run_id) if persons else _rows(actor, rows, terms, run_id)
-        ):
+    for batches in _steps(actor, terms, run_id):
+        while batch := await batches():
             for done in batch:
                 told(done)
                 totals[done.table, done.retention] = totals.get((done.table, done.retention), 0) + done.rows
-    while ended := await _ended(actor, run_id):
-        totals["kept_identity", CLASS] = totals.get(("kept_identity", CLASS), 0) + ended
     return [Done(table=table, retention=retention, rows=n) for (table, retention), n in totals.items()]
 
 
@@ -91,24 +89,25 @@ def covered(terms: Terms, found: Iterable[Holding]) -> tuple[list[Covered], list
     return [c for c in both if c.term.counts_from == "ROW"], [c for c in both if c.term.counts_from == "PERSON"]
 
 
-def _work(terms: Terms) -> Iterable[tuple[Covered, None] | tuple[Covered, Covered]]:
+def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[], Awaitable[list[Done]]]]:
+    """What a run does, each to be called until there is nothing left of it."""
     by_row, by_person = covered(terms, holdings(installed_tables()))
     for one in by_row:
         for holding in one.holdings:
-            yield Covered(term=one.term, holdings=(holding,)), None
+            yield partial(_rows, actor, holding, one.term, terms, run_id)
     for one in by_person:
-        yield one, one
+        yield partial(_persons, actor, one, terms, run_id)
+    yield partial(_identities, actor, run_id)
+    if (term := access_term(terms)) and term.confirmed:
+        yield partial(_access_records, actor, term, terms, run_id)
 
 
 @write
-async def _rows(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> list[Done]:
+async def _rows(actor: Actor, holding: Holding, term: Term, terms: Terms, run_id: UUID) -> list[Done]:
     """One batch of rows whose own time is over."""
-    [holding] = one.holdings
-    statement = (
-        f"select t.id from {quoted(holding.name)} t where {over(holding, one.term, terms)} order by t.id limit $1"
-    )
+    statement = f"select t.id from {quoted(holding.name)} t where {over(holding, term, terms)} order by t.id limit $1"
     rows = await current().fetch(statement + _locked(holding, "t", skip=True), BATCH)
-    return await _destroy([holding], {holding: [row["id"] for row in rows]}, one.term, run_id)
+    return await _destroy([holding], {holding: [row["id"] for row in rows]}, term, run_id)
 
 
 @write
@@ -139,8 +138,17 @@ async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> li
 
 
 @write
-async def _ended(actor: Actor, run_id: UUID) -> int:
-    return await destroy_ended(run_id)
+async def _identities(actor: Actor, run_id: UUID) -> list[Done]:
+    """One batch of identities that were kept apart until now."""
+    rows = await destroy_ended(run_id)
+    return [Done(table="kept_identity", retention=CLASS, rows=rows)] if rows else []
+
+
+@write
+async def _access_records(actor: Actor, term: Term, terms: Terms, run_id: UUID) -> list[Done]:
+    """The access records under one seal."""
+    rows = await destroy_oldest(term, terms, run_id)
+    return [Done(table=TABLE, retention=TABLE, rows=rows)] if rows else []
 
 
 async def _destroy(found: Sequence[Holding], ids: dict[Holding, list[UUID]], term: Term, run_id: UUID) -> list[Done]:

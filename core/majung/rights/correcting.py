@@ -16,7 +16,8 @@ from majung.korean import search_columns
 from majung.persons.errors import PersonNameMissing
 from majung.persons.models import Person
 from majung.persons.rules import international_age
-from majung.rights.errors import DataDestroyedAlready, NothingToCorrect
+from majung.persons.writes import refuse_destroyed
+from majung.rights.errors import NothingToCorrect
 from majung.rights.events import PersonCorrected
 from majung.rights.scopes import CORRECT
 from majung.storage.transaction import load_for_change, save_change, write
@@ -40,8 +41,7 @@ async def correct_person(
     """Correct a person's name, birth date or gender (permission ``persons.correct``)."""
     actor.require(CORRECT)
     person = await load_for_change(Person, actor, person_id, version)
-    if not person.name:
-        raise DataDestroyedAlready(person=f"person_{person.id}")
+    refuse_destroyed(person)
     changes = _changes(correction)
     await save_change(person, **changes)
     changed = tuple(field for field in ("name", "birth_date", "gender") if field in changes)

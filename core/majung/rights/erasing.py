@@ -16,13 +16,13 @@ from majung.logins.models import Identity
 from majung.merging.errors import ReasonMissing
 from majung.merging.money import refuse_moving_money
 from majung.persons.models import Person
-from majung.persons.writes import withdraw_consent
+from majung.persons.writes import refuse_destroyed, withdraw_consent
 from majung.retention.destroying import Why, destroy
 from majung.retention.due import basis_of, kept, removable, terms_in_force, until
 from majung.retention.holdings import Holding, holdings, installed_tables
 from majung.retention.identities import CLASS, put_apart, subjects
 from majung.retention.rules import Terms
-from majung.rights.errors import ApplicationsRunning, DataDestroyedAlready
+from majung.rights.errors import ApplicationsRunning
 from majung.rights.events import PersonErased
 from majung.rights.exporting import accounts_of, merged_into
 from majung.rights.models import Erasure
@@ -60,8 +60,7 @@ async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: i
     if not reason.strip():
         raise ReasonMissing
     person = await load_for_change(Person, actor, person_id, version)
-    if not person.name:
-        raise DataDestroyedAlready(person=f"person_{person.id}")
+    refuse_destroyed(person)
     ids = [person.id, *await merged_into(person.id)]
     await refuse_moving_money("person", ids)
     await _refuse_running(ids)

@@ -12,13 +12,6 @@ class PurposeNotStated(Refusal):
     """
 
 
-class DataDestroyedAlready(Refusal):
-    """The personal data of {person} were destroyed already.
-
-    ko: {person}의 개인정보는 이미 파기되었습니다.
-    """
-
-
 class ApplicationsRunning(Refusal):
     """Applications of the person are being worked on: {applications}. Withdraw them or wait for their end first.
 

@@ -35,9 +35,10 @@ def verify(
 
     found = run(look())
     say(
-        "이상 없음: 봉인 {seals}개, 접속기록 {records}건, 봉인 대기 {unsealed}건",
-        "whole: {seals} seals over {records} records, {unsealed} records not sealed yet",
+        "이상 없음: 봉인 {seals}개(보유기간 경과로 파기 {destroyed}개), 접속기록 {records}건, 봉인 대기 {unsealed}건",
+        "whole: {seals} seals ({destroyed} destroyed after their time) over {records} records, {unsealed} unsealed",
         seals=found.seals,
+        destroyed=found.destroyed,
         records=found.records,
         unsealed=found.unsealed,
     )

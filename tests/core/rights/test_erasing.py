@@ -19,6 +19,7 @@ from majung.institutions.writes import issue_token
 from majung.merging.errors import ReasonMissing
 from majung.merging.writes import Pair, merge_persons
 from majung.notices.models import Notice
+from majung.persons.errors import DataDestroyedAlready
 from majung.persons.models import Consent, Person
 from majung.persons.rules import Notice as ConsentNotice
 from majung.persons.writes import NewContact, change_contact, give_consent
@@ -26,7 +27,7 @@ from majung.reference.seed import seed_reference
 from majung.retention.models import Destruction, KeptIdentity
 from majung.rights.correcting import Correction, correct_person
 from majung.rights.erasing import Answer, answer_beforehand, erase_person
-from majung.rights.errors import ApplicationsRunning, DataDestroyedAlready, NothingToCorrect
+from majung.rights.errors import ApplicationsRunning, NothingToCorrect
 from majung.settings import Settings
 from majung.storage.apps import core_tables
 from majung.storage.database import Database
@@ -204,6 +205,8 @@ async def test_who_may_ask_and_how(database: Database) -> None:
     await erase_person(themself, person_id=person.id, reason="x")
     with pytest.raises(DataDestroyedAlready):
         await erase_person(themself, person_id=person.id, reason="x")
+    with pytest.raises(DataDestroyedAlready):
+        await change_contact(ACTOR, person_id=person.id, contact=NewContact(phone="010-1111-2222"))
 
 
 async def test_what_is_wrong_is_corrected_by_an_official(database: Database) -> None:
