@@ -72,11 +72,12 @@ class StoredFile(Table):
 class Document(Table):
     """A document of a firm or a person, uploaded once and handed in as often as it counts.
 
-    `filename` is whatever the sender called it. `removed_at` takes it out of use; what was handed in stays.
+    `filename` is whatever the sender called it. `removed_at` takes it out of use; what was handed in stays. Without a
+    file it was destroyed after its term or on request; the sweep deletes the content that no document has any more.
     """
 
-    file = refers("core.StoredFile")
-    file_id: UUID
+    file = may_refer("core.StoredFile")
+    file_id: UUID | None
     type_code = fields.CharField(max_length=100)
     firm = may_refer("core.Firm")
     firm_id: UUID | None
@@ -115,7 +116,7 @@ class Document(Table):
         ),
         personal={"filename": Personal(firm="firm_id")},
         dated="uploaded_at",
-        destroyed_too=("title", "number"),
+        destroyed_too=("title", "number", "file_id"),
     )  # fmt: skip
 
 

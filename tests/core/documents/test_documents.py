@@ -15,6 +15,7 @@ from tests.core.documents.conftest import PDF, Cabinet
 
 from majung import clock
 from majung.access.actor import Actor, system
+from majung.access.cipher import Keys, use_keys
 from majung.documents.errors import (
     DocumentInUse,
     DocumentNoLongerValid,
@@ -36,6 +37,9 @@ from majung.errors import NotFound, Refusal, ResidentNumberRefused
 from majung.firms.models import Firm
 from majung.money.models import Claim
 from majung.money.writes import ClaimDraft, submit_claim
+from majung.rights.erasing import erase_person
+from majung.settings import Settings
+from majung.testing import make_person
 
 OFFICE = system("test")
 
@@ -139,6 +143,22 @@ async def test_the_sweep_deletes_old_contents_that_no_document_has(cabinet: Cabi
     assert await sweep(OFFICE, store=cabinet.store) == 1
     kept = await StoredFile.get(id=document.file_id)
     assert cabinet.held() == sorted([kept.sha256, "cd" * 32])
+
+
+async def test_the_content_of_a_destroyed_document_is_swept_away(cabinet: Cabinet, settings: Settings) -> None:
+    use_keys(Keys(encryption=settings.keys, hashing=settings.hash_key))
+    person, other = await make_person(), await make_person("다른사람")
+    mine = await cabinet.add(actor=OFFICE, firm_id=None, person_id=person.id, filename="이력서.pdf")
+    shared = await cabinet.add(actor=OFFICE, firm_id=None, person_id=person.id, content=PDF + b"shared")
+    await cabinet.add(actor=OFFICE, firm_id=None, person_id=other.id, content=PDF + b"shared")
+    await erase_person(OFFICE, person_id=person.id, reason="요구")
+    old = time.time() - 2 * 24 * 3600
+    for path in cabinet.folder.rglob("*"):
+        os.utime(path, (old, old))
+    assert await sweep(OFFICE, store=cabinet.store) == 1
+    assert len(cabinet.held()) == 1
+    found = [await Document.get(id=id) for id in (mine.id, shared.id)]
+    assert [(one.filename, one.file_id) for one in found] == [("", None), ("", None)]
 
 
 class Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -186,6 +187,25 @@ async def test_running_applications_are_ended_first(database: Database, owner_da
     made = await erase_person(ACTOR, person_id=person.id, reason="요구")
     assert [one["table"] for one in made.answer if one["kept"]] == ["application"]
     assert (await Application.get(id=application_id)).answers == {"motive": "표식"}
+
+
+async def test_a_change_at_the_same_moment_is_destroyed_or_refused(database: Database) -> None:
+    persons = [await known(f"표식가나{number}") for number in range(8)]
+    new = NewContact(address="순천시 표식로 2", phone="010-2222-3333")
+    work = [
+        one
+        for person in persons
+        for one in (
+            erase_person(ACTOR, person_id=person.id, reason="요구"),
+            change_contact(ACTOR, person_id=person.id, contact=new),
+            give_consent(ACTOR, person_id=person.id, notice=CONSENT, channel="web"),
+        )
+    ]
+    found = await asyncio.gather(*work, return_exceptions=True)
+    assert [one for one in found if isinstance(one, Exception) and not isinstance(one, DataDestroyedAlready)] == []
+    after = await everything(database, *(person.id for person in persons))
+    assert [word for word in ("표식", "enc1:") if word in after] == []
+    assert await database.fetch("select from consent where withdrawn_at is null") == []
 
 
 async def test_who_may_ask_and_how(database: Database) -> None:
