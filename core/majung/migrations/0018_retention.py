@@ -1,4 +1,4 @@
-"""Change 0017_retention of the tables of core, written from its models."""
+"""Change 0018_retention of the tables of core, written from its models."""
 
 # fmt: off
 # ruff: noqa - the ORM's own layout
@@ -16,7 +16,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0016_access_seals')]
+    dependencies = [('core', '0017_trusted_documents')]
 
     initial = False
 
