@@ -22,7 +22,7 @@ ADDS = {
     "reportLoanJobs", "takeBackOverpaid", "claimUnderpaid", "settleFundMonth", "submitBankClaim", "enterJobOrder",
     "registerJobSeeker", "proposeJobReferral", "giveJobFairBooth", "bookJobSlot", "claimJobSearchCost",
     "enterIncentiveHire", "reportIncentiveMonth", "makeMidlifePlan", "joinExperienceProject", "createEdition",
-    "createInstitution", "storeDocument", "planJobFair", "payExportCosts", "rotateEndpointSecret",
+    "createInstitution", "storeDocument", "planJobFair", "payExportCosts", "rotateEndpointSecret", "exportPerson",
 }  # fmt: skip
 """They add a row, or a dated value beside the others; what could be twice is refused by the row itself."""
 
