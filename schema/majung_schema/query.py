@@ -35,6 +35,7 @@ from majung.products import models as product_models
 from majung.programs import models as program_models
 from majung.questions import models as question_models
 from majung.referrals import models as referral_models
+from majung.retention import models as retention_models
 from majung.rights import models as rights_models
 from majung.storage.select import Select, Where
 from majung.support import models as support_models
@@ -81,6 +82,7 @@ from majung_schema.types.products import Product, ProductFilter
 from majung_schema.types.programs import Call, CallFilter, CallOrder, Edition, Program
 from majung_schema.types.reference import District, Holiday, HsCode, Industry
 from majung_schema.types.referrals import Referral, ReferralFilter, ReferralOrder
+from majung_schema.types.retention import Destruction, RetentionTerm
 from majung_schema.types.rights import Erasure
 from majung_schema.types.running import PluginInfo, Viewer, plugins_of, viewer_of
 from majung_schema.types.support import SupportRecord
@@ -230,6 +232,8 @@ class Query:
     duplicates: list[Duplicate] = duplicates_field
     suspected_duplicates: list[Firm] = suspects_field
     firm_merges: Connection[FirmMerge] = list_of(merging_models.FirmMerge, sort=("-at",), scope=MERGE_FIRMS)
+    retention_terms: Connection[RetentionTerm] = list_of(retention_models.RetentionTerm, sort=("effect", "valid_from"))
+    destructions: Connection[Destruction] = list_of(retention_models.Destruction, sort=("-at",), scope="audit.read")
     erasures: Connection[Erasure] = list_of(rights_models.Erasure, sort=("-at",))
     person_merges: Connection[PersonMerge] = list_of(merging_models.PersonMerge, sort=("-at",), scope=MERGE_PERSONS)
     institution: Institution | None = one_by(institution_models.Institution, "code", "One institution, by its code.")

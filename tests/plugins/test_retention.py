@@ -86,7 +86,7 @@ async def plant(database: Database, held: Holding, round: str) -> bool:
     sets = ", ".join(f'"{c}" = {value(held, c, round)}' for c in texts)
     if not sets:
         return False
-    done = await database.execute(f'update "{held.name}" set {sets} where "{held.subject}" is not null')
+    done = await database.execute(f'update "{held.name}" set {sets} where "{held.subject}" in (select id from person)')
     return done != "UPDATE 0"
 
 

@@ -177,6 +177,7 @@ class FollowUpSurvey(Table):
             *_OF_APPLICATION, "year", "due_on", "state", "sales_krw", "exports_usd", "jobs", "note",
             "answered_at", "answered_by",
         ),
+        destroyed_too=("note",),
         conflicts={"survey_once": SurveyAlready},
     )  # fmt: skip
 
@@ -220,5 +221,6 @@ class Objection(Table):
             *_OF_APPLICATION, "decision_id", "notice_id", "until", "grounds", "state", "lodged_at", "lodged_by",
             "answer", "decided_at", "decided_by",
         ),
+        destroyed_too=("grounds", "answer"),
         conflicts={"objection_once": ObjectionAlready},
     )  # fmt: skip

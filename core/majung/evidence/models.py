@@ -183,4 +183,5 @@ class EvidenceUse(Table):
             "amount_krw", "rate_id", "document_id", "flag", "earlier_use_id", "verdict", "reviewed_at", "reviewed_by",
             "review_note", "used_at", "used_by", "released_at",
         ),
+        destroyed_too=("review_note",),
     )  # fmt: skip

@@ -42,4 +42,5 @@ class Note(Table):
             "subject_type", "subject_id", "program_code", "centre_id", "district_code", "account_id", "author",
             "text", "written_at", "removed_at",
         ),
+        destroyed_too=("text",),
     )  # fmt: skip

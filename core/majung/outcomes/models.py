@@ -55,4 +55,5 @@ class Outcome(Table):
             "firm_id", "person_id", "program_code", "application_id", "kind", "happened_on", "amount", "unit", "grade",
             "counterpart", "counterpart_key", "country", "note", "recorded_at", "recorded_by", "withdrawn_at",
         ),
+        destroyed_too=("note",),
     )  # fmt: skip

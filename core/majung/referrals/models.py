@@ -98,4 +98,5 @@ class Referral(Table):
             "sent_at", "answer_due_on", "answered_at", "answered_by", "answer", "outcome", "outcome_note", "ended_at",
             "district_code", "reason",
         ),
+        destroyed_too=("reason", "answer", "outcome_note"),
     )  # fmt: skip

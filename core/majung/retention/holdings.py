@@ -132,7 +132,7 @@ def _day(named: str) -> str:
 
 
 def _person_column(table: type[Table]) -> str | None:
-    return "person_id" if "person_id" in table.column_names() else None
+    return next((column for column in ("person_id", "subject_id") if column in table.column_names()), None)
 
 
 @cache

@@ -6,7 +6,7 @@ of documents are fetched from where they are always fetched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from majung.access.cipher import MARK, decrypt
 from majung.access.policy import NOBODY
 from majung.access.records import PersonalRead, record_reads
 from majung.exports.writes import record_export
-from majung.institutions.models import Account
+from majung.institutions.models import Account, Mandate
 from majung.logins.models import Identity
 from majung.persons.models import Person
 from majung.retention.holdings import installed_tables
@@ -106,41 +106,69 @@ async def accounts_of(person_ids: Sequence[UUID]) -> list[UUID]:
 async def _collect(person_ids: Sequence[UUID]) -> tuple[list[Found], list[dict[str, Any]]]:
     """What is told, table by table, and how many rows of which tables are not."""
     found: dict[type[Table], Found] = {}
-    await _add(found, Person, "id", person_ids)
-    for table, column in subjects():
-        await _add(found, table, column, person_ids)
-    withheld = await _add_below(found)
+    hidden: dict[type[Table], set[UUID]] = {}
     accounts = await accounts_of(person_ids)
-    await _add(found, Account, "id", accounts)
-    await _add(found, Identity, "account_id", accounts)
+    own: list[tuple[type[Table], str, Sequence[UUID]]] = [
+        (Person, "id", person_ids),
+        (Mandate, "person_id", person_ids),
+        (Account, "id", accounts),
+        (Identity, "account_id", accounts),
+    ]
+    for table, column, ids in own:
+        await _add(found, table, column, ids)
+    for table, column in subjects():
+        await _look(found, hidden, table, column, person_ids)
+    await _look_below(found, hidden)
     told = [one for one in sorted(found.values(), key=lambda one: one.table.table_name()) if one.rows]
     for one in told:
         await _add_earlier(one)
-    return told, withheld
+    counted = sorted((table.table_name(), len(rows)) for table, rows in hidden.items() if rows)
+    return told, [{"table": name, "rows": rows} for name, rows in counted]
 
 
-async def _add_below(found: dict[type[Table], Found]) -> list[dict[str, Any]]:
-    """Rows that point to rows found already, and those below them; those that persons never see are only counted."""
-    withheld: dict[str, int] = {}
-    waiting = [one for one in found.values() if one.rows and one.table is not Person]
-    tables, done = installed_tables(), set[tuple[type[Table], str]]()
+async def _look_below(found: dict[type[Table], Found], hidden: dict[type[Table], set[UUID]]) -> None:
+    """Rows that point to rows found already, and those below them."""
+    direct = {table for table, _ in subjects()} | {Person, Mandate, Account, Identity}
+    references = _references(direct)
+    waiting = [table for table in found if table in direct and table not in (Person, Account)]
+    seen = set(waiting)
     while waiting:
         above = waiting.pop(0)
-        for table in tables:
-            for reference in sorted(table._meta.fk_fields):
-                target: Any = table._meta.fields_map[reference]
-                if target.related_model is not above.table or table in (Person, above.table):
-                    continue
-                column, key = f"{reference}_id", (table, f"{above.table.table_name()}.{reference}")
-                if key in done or table in {t for t, _ in subjects()}:
-                    continue
-                done.add(key)
-                if table.access.policy.person is NOBODY:
-                    count = await _count(table, column, list(above.rows))
-                    withheld |= {table.table_name(): withheld.get(table.table_name(), 0) + count} if count else {}
-                elif await _add(found, table, column, list(above.rows)):
-                    waiting.append(found[table])
-    return [{"table": name, "rows": count} for name, count in sorted(withheld.items())]
+        for table, column in references.get(above, ()):
+            if await _look(found, hidden, table, column, list(found[above].rows)) and table not in seen:
+                seen.add(table)
+                waiting.append(table)
+
+
+def _references(direct: Collection[type[Table]]) -> dict[type[Table], list[tuple[type[Table], str]]]:
+    """Which tables that name no person themselves point to a table, with the column that does."""
+    pointing: dict[type[Table], list[tuple[type[Table], str]]] = {}
+    for table in installed_tables():
+        if table in direct:
+            continue
+        for name in sorted(table._meta.fk_fields):
+            target: Any = table._meta.fields_map[name]
+            pointing.setdefault(target.related_model, []).append((table, f"{name}_id"))
+    return pointing
+
+
+async def _look(
+    found: dict[type[Table], Found],
+    hidden: dict[type[Table], set[UUID]],
+    table: type[Table],
+    column: str,
+    ids: Sequence[UUID],
+) -> int:
+    """Rows of a table for the export; of tables that persons never see their number alone."""
+    if table is Mandate:
+        return 0
+    if table.access.policy.person is not NOBODY:
+        return await _add(found, table, column, ids)
+    rows = await current().fetch(
+        f"select id from {quoted(table.table_name())} where {quoted(column)} = any($1::uuid[])", list(ids)
+    )
+    hidden.setdefault(table, set()).update(row["id"] for row in rows)
+    return 0
 
 
 async def _add(found: dict[type[Table], Found], table: type[Table], column: str, ids: Sequence[UUID]) -> int:
@@ -166,13 +194,6 @@ async def _add_earlier(one: Found) -> None:
         {"from": row["valid_from"].isoformat(), "to": row["valid_to"].isoformat(), **_told(one.table, row["row"])}
         for row in rows
     ]
-
-
-async def _count(table: type[Table], column: str, ids: Sequence[UUID]) -> int:
-    [row] = await current().fetch(
-        f"select count(*) as n from {quoted(table.table_name())} where {quoted(column)} = any($1::uuid[])", list(ids)
-    )
-    return int(row["n"])
 
 
 def _told(table: type[Table], row: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class SupplementRequest(Table):
             "asked_by", "account_id", "due_on", "longer_until", "longer_reason", "answered_at", "answered_by",
             "answer",
         ),
+        destroyed_too=("longer_reason", "answer"),
     )  # fmt: skip
 
 
@@ -88,4 +89,5 @@ class Inspection(Table):
             "application_id", "firm_id", "person_id", "program_code", "district_code", "account_id", "inspector",
             "planned_on", "state", "visited_on", "passed", "findings", "report",
         ),
+        destroyed_too=("findings",),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from majung.errors import NotAllowed, NotFound
 from majung.exports.models import ListExport
 from majung.institutions.models import AccessRecord
 from majung.merging.writes import Pair, merge_persons
+from majung.notes.models import Note
 from majung.persons.writes import NewContact, change_contact
 from majung.rights.errors import PurposeNotStated
 from majung.rights.exporting import export_person
@@ -47,6 +48,10 @@ async def test_the_person_gets_everything_earlier_versions_too(database: Databas
         person_id=person.id, account_id=official.account_id, adviser="상담사", kind="X", channel="VISIT",
         held_at=clock.now(), summary="요지", confidential="내부 의견",
     )  # fmt: skip
+    await Note.create(
+        subject_type="person", subject_id=person.id, account_id=official.account_id, author="상담사", text="내부 의견",
+        written_at=clock.now(),
+    )  # fmt: skip
     found = await export_person(themself, database, person_id=person.id)
     told = tables(found)
     assert told["person"]["rows"][0]["phone"] == "01011112222"
@@ -54,6 +59,7 @@ async def test_the_person_gets_everything_earlier_versions_too(database: Databas
     assert told["consultation"]["rows"][0]["summary"] == "요지"
     assert told["consultation"]["withheld"] == ["confidential"]
     assert told["account"]["rows"][0]["id"] == str(themself.account_id)
+    assert found["withheld"] == [{"table": "note", "rows": 1}]
     text = json.dumps(found, ensure_ascii=False)
     assert "내부 의견" not in text
     assert "다른사람" not in text
