@@ -21,6 +21,9 @@ from majung.storage.transaction import current
 BATCH = 500
 """Rows of one statement: who waits for one of them waits for some tens of milliseconds."""
 
+ON_REQUEST = "개인정보 보호법 제36조"
+"""The basis of what is destroyed because the person asked."""
+
 Ground = Literal["TERM", "REQUEST", "KEPT_ENDED"]
 
 # The setting tells the trigger of the history (storage/history.py) that this is no new version of the row: else the

@@ -16,7 +16,7 @@ from majung.access.actor import Actor
 from majung.events.event import Happening, append_many
 from majung.plugin.contract import ScheduledWork
 from majung.retention.access_records import TABLE, access_term, destroy_oldest
-from majung.retention.destroying import BATCH, Why, destroy
+from majung.retention.destroying import BATCH, ON_REQUEST, Why, destroy
 from majung.retention.due import at_rest, holders, is_person, over, removable, terms_in_force
 from majung.retention.events import PersonDataDestroyed
 from majung.retention.holdings import Holding, holdings, installed_tables
@@ -97,6 +97,9 @@ def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[], Aw
             yield partial(_rows, actor, holding, one.term, terms, run_id)
     for one in by_person:
         yield partial(_persons, actor, one, terms, run_id)
+    for holding in holdings(installed_tables()):
+        if holding.subject and holding.retention != CLASS:
+            yield partial(_asked, actor, holding, terms, run_id)
     yield partial(_identities, actor, run_id)
     if (term := access_term(terms)) and term.confirmed:
         yield partial(_access_records, actor, term, terms, run_id)
@@ -129,12 +132,29 @@ async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> li
     persons = [row["id"] for row in found]
     if any(is_person(holding) for holding in one.holdings):
         await put_apart(persons, terms)
-        await append_many([Happening(event=PersonDataDestroyed(), subject=id, persons=[id]) for id in persons])
     ids = {
         holding: [row["id"] for row in await current().fetch(_of_persons(holding, terms), persons)]
         for holding in one.holdings
     }
+    gone = [id for holding in one.holdings if is_person(holding) for id in ids[holding]]
+    await append_many([Happening(event=PersonDataDestroyed(), subject=id, persons=[id]) for id in gone])
     return await _destroy(one.holdings, ids, one.term, run_id)
+
+
+@write
+async def _asked(actor: Actor, holding: Holding, terms: Terms, run_id: UUID) -> list[Done]:
+    """One batch of what a law kept when its person asked for deletion, and keeps no longer."""
+    rows = await current().fetch(
+        f"select t.id from {quoted(holding.name)} t where t.{quoted(holding.subject or 'id')} in"
+        f" (select person_id from erasure) and {removable(holding, terms)} order by t.id limit $1"
+        + _locked(holding, "t", skip=True),
+        BATCH,
+    )
+    if not rows:
+        return []
+    why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
+    done = await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)
+    return [Done(table=holding.name, retention=holding.retention, rows=done)]
 
 
 @write

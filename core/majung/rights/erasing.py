@@ -17,7 +17,7 @@ from majung.merging.errors import ReasonMissing
 from majung.merging.money import refuse_moving_money
 from majung.persons.models import Person
 from majung.persons.writes import refuse_destroyed, withdraw_consent
-from majung.retention.destroying import Why, destroy
+from majung.retention.destroying import ON_REQUEST, Why, destroy
 from majung.retention.due import basis_of, kept, removable, terms_in_force, until
 from majung.retention.holdings import Holding, holdings, installed_tables
 from majung.retention.identities import CLASS, put_apart, subjects
@@ -31,8 +31,6 @@ from majung.storage.ids import uuid7
 from majung.storage.quoting import quoted
 from majung.storage.table import Table
 from majung.storage.transaction import current, load_for_change, transaction, write
-
-BASIS = "개인정보 보호법 제36조"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +124,7 @@ async def _destroy(person_ids: Sequence[UUID], terms: Terms) -> None:
             list(person_ids),
         )
         if rows:
-            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=BASIS)
+            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
             await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)
 
 
@@ -185,5 +183,5 @@ async def _end_logins(person_ids: Sequence[UUID]) -> None:
     for of, column in named:
         rows = await current().fetch(f"select id from {of.table_name()} where {column} = any($1::uuid[])", accounts)
         for holding in holdings([of]):
-            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=BASIS)
+            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
             await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)

@@ -13,6 +13,7 @@ from majung.access.actor import system
 from majung.access.cipher import Keys, use_keys
 from majung.applications.models import Application
 from majung.calendar.months import add_months
+from majung.clock import clock_at
 from majung.errors import NotAllowed, NotFound, VersionConflict
 from majung.events.sequencer import sweep
 from majung.institutions.models import Account, Disclosure, Mandate
@@ -26,6 +27,7 @@ from majung.persons.rules import Notice as ConsentNotice
 from majung.persons.writes import NewContact, change_contact, give_consent
 from majung.reference.seed import seed_reference
 from majung.retention.models import Destruction, KeptIdentity
+from majung.retention.running import Done, run_retention
 from majung.rights.correcting import Correction, correct_person
 from majung.rights.erasing import Answer, answer_beforehand, erase_person
 from majung.rights.errors import ApplicationsRunning, NothingToCorrect
@@ -187,6 +189,13 @@ async def test_running_applications_are_ended_first(database: Database, owner_da
     made = await erase_person(ACTOR, person_id=person.id, reason="요구")
     assert [one["table"] for one in made.answer if one["kept"]] == ["application"]
     assert (await Application.get(id=application_id)).answers == {"motive": "표식"}
+    assert await run_retention(ACTOR) == []
+    with clock_at(clock.now() + timedelta(days=6 * 366)):  # no law keeps it any longer, and the person had asked
+        assert await run_retention(ACTOR) == [
+            Done(table="application", retention="personal", rows=1),
+            Done(table="kept_identity", retention="kept_identity", rows=1),
+        ]
+    assert (await Application.get(id=application_id)).answers == {}
 
 
 async def test_a_change_at_the_same_moment_is_destroyed_or_refused(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""`majung retention run` destroys what is over, `majung persons export` hands out what is held of a person."""
+"""`majung persons export`: all that is held about a person, in a file that nobody else reads."""
 
 from __future__ import annotations
 
@@ -26,21 +26,10 @@ def with_person(prepared: CommandLine, settings: Settings) -> CommandLine:
             " values ($1, '김하늘', '', '', '{}', '2010-01-01Z')",
             PERSON,
         )
-        await connection.execute(
-            "insert into retention_term (id, retention, effect, months, counts_from, keeps_identity, basis, valid_from,"
-            " entered_by, confirmed_by, confirmed_at)"
-            " values ($1, 'personal', 'DESTROY', 60, 'PERSON', false, '규정', '2026-01-01', 'x', 'x', now())",
-            uuid7(),
-        )
         await connection.close()
 
     asyncio.run(put())
     return prepared
-
-
-def test_destroys_what_is_over(with_person: CommandLine) -> None:
-    done = with_person("retention", "run")
-    assert done.stderr.splitlines() == ["person (personal): 1 rows", "destroyed: 1 rows"]
 
 
 def test_hands_out_what_is_held_of_a_person(with_person: CommandLine, tmp_path: Path) -> None:
