@@ -26,11 +26,11 @@ from majung_schema.testing import App, app, config, plugins, server
 __all__ = ["app", "config", "plugins", "server"]
 
 SEED = 20261127
-CHANGES = 80
-TOGETHER = 20
-"""Changes at the same time, each with a read beside it: more than there are connections."""
+CHANGES = 60
+TOGETHER = 10
+"""Changes at the same time, each with a read beside it: as many as there are connections."""
 
-LONGEST = 0.15
+LONGEST = 0.08
 """Seconds within which each is cut off; so many at once take about as long."""
 
 PATIENCE = 20.0
@@ -116,7 +116,7 @@ def _change(number: int) -> dict[str, Any]:
 
 async def _cut_off(chance: random.Random, asked: dict[str, Any], **where: Any) -> None:
     """Ask in one of three ways, and be gone some moment later."""
-    way = chance.choice((_as_task, _over_http, _over_socket))
+    way = chance.choice((_as_task, _as_task, _over_socket, _over_socket, _over_http))
     await way(asked, chance.uniform(0, LONGEST), **where)
 
 
