@@ -9,6 +9,7 @@ from statistics import median
 
 from bench.machine import CORES, described
 from bench.soak.figures import GROWTH_WANTED, Found, percentiles
+from bench.soak.plan import Plan
 from bench.soak.work import ALL
 
 PAGE = Path(__file__).parents[1] / "soak.md"
@@ -22,6 +23,7 @@ def told(found: Found) -> str:
     """The results as Markdown: what was run, what is wanted, times of each kind, memory."""
     plan, tally, losses = found.plan, found.tally, found.losses
     minutes = f"{plan.seconds / 60:g} minutes" if plan.seconds >= 60 else f"{plan.seconds:g} seconds"
+    minutes += ", not the usual 30," if plan.seconds < Plan.seconds else ""
     rate = tally.requests / plan.seconds
     loads = [load for _, load in found.loads] or [0.0]
     after = [megabytes for at, megabytes in found.memory if at >= plan.warm_up] or [0.0]

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from majung.tracing import TRACEPARENT, Fact, Span, span, trace_id
 
 if TYPE_CHECKING:
+    from majung.storage.table import Table
     from majung_schema.answers import Answer
     from majung_schema.asking import RequestInfo
 
@@ -64,14 +65,16 @@ def note_answer(operation: Span, answer: Answer) -> None:
         operation.fail(",".join(list(codes)[:_FEW_CODES]))
 
 
-def statement_facts(table: str, what: str) -> dict[str, Fact]:
-    """What a statement of a plan asks for: the rows of a table, how many there are, or whether more lie behind."""
-    return {
+def statement_span(table: type[Table] | None, wants: str | None) -> Span:
+    """The span of one statement; those of plans tell of which table they want rows, how many, or what lies behind."""
+    name = table.table_name() if table is not None else None
+    facts = {
         "db.system.name": "postgresql",
         "db.operation.name": "SELECT",
-        "db.collection.name": table,
-        "majung.wants": what,
+        "db.collection.name": name,
+        "majung.wants": wants,
     }
+    return span(f"SELECT {name}" if name else "SELECT", facts, kind="client")
 
 
 def traced_as(name: str) -> dict[str, Any]:

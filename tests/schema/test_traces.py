@@ -18,11 +18,11 @@ from majung.access.actor import system
 from majung.events.listeners import handle_next
 from majung.events.sequencer import sweep
 from majung.plugin.contract import Listener
+from majung.storage.database import Database
 from majung.storage.transaction import transaction
 from majung.testing import make_firm
 from majung.tracing import ENDPOINTS, TracingLibraryMissing, span, trace_id, traced
 from majung_schema.app import build_app
-from majung_schema.graph.reading import Reading
 from majung_schema.platform import Platform
 from majung_schema.testing import App, app, config, plugins, server
 
@@ -94,6 +94,7 @@ async def test_what_callers_send_is_not_in_any_span(app: App, collector: Collect
             await asked.get(f"/{PLANTED}", params={"name": PLANTED})
     assert len(collector.named("HTTP POST")) == 8
     assert [one.failed for one in collector.named("query Q")] == [False]
+    assert len(collector.named("SELECT")) > 1, "statements outside of plans are told too"
     sent = b"".join(collector.bodies)
     assert PLANTED.encode() not in sent
     assert b"zq" not in sent
@@ -102,10 +103,10 @@ async def test_what_callers_send_is_not_in_any_span(app: App, collector: Collect
 async def test_errors_are_told_by_their_codes_and_their_trace_to_who_asks(
     app: App, collector: Collector, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    async def fail(self: Reading, statement: object) -> None:
+    async def fail(self: Database, sql: str, *values: object) -> None:
         raise LookupError(PLANTED)
 
-    monkeypatch.setattr(Reading, "fetch", fail)
+    monkeypatch.setattr(Database, "statement", fail)
     async with client(app.platform) as asked:
         with traced():
             broken = (await asked.post("/graphql", json={"query": "query Broken { firms { totalCount } }"})).json()

@@ -33,6 +33,7 @@ from majung.storage.table import Table
 from majung_schema.graph.filters import ValueOutOfRange
 from majung_schema.graph.interrupted import INTERRUPTED, UNREADABLE, ReadInterrupted
 from majung_schema.graph.rows import Row
+from majung_schema.traces import statement_span
 
 MERGED = "merged_into_id"
 _SURVIVORS = """
@@ -79,13 +80,19 @@ class Reading:
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
     _personal: dict[tuple[type[Table], bool], PersonalRead] = field(default_factory=dict)
 
-    async def fetch(self, statement: Statement) -> Sequence[Any]:
-        """Rows of one statement, by position and by name; raises `ReadInterrupted` where the database gave up."""
+    async def fetch(
+        self, statement: Statement, table: type[Table] | None = None, wants: str | None = None
+    ) -> Sequence[Any]:
+        """Rows of one statement, by position and by name; raises `ReadInterrupted` where the database gave up.
+
+        What it is about, rows of which table or something else of them, is told to who collects traces.
+        """
         self.statements += 1
         try:
-            if self.watch is None:
-                return await self.database.statement(statement.text, *statement.values)
-            return await self._watched(statement, self.watch)
+            with statement_span(table, wants) as asked:
+                rows = await self._asked(statement)
+                asked.note({"db.response.returned_rows": len(rows)})
+                return rows
         except INTERRUPTED as error:
             log.warning("a read was interrupted", reason=type(error).__name__)
             raise ReadInterrupted from error
@@ -94,6 +101,11 @@ class Reading:
                 raise
             log.warning("a value could not be compared", reason=type(error).__name__)
             raise ValueOutOfRange(field="?", value="?") from error
+
+    async def _asked(self, statement: Statement) -> Sequence[Any]:
+        if self.watch is None:
+            return await self.database.statement(statement.text, *statement.values)
+        return await self._watched(statement, self.watch)
 
     async def _watched(self, statement: Statement, watch: Watch) -> Sequence[Any]:
         started = time.perf_counter()

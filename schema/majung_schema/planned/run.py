@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from graphql import ExecutionResult, GraphQLOutputType
 
 from majung.storage.select import Select, Statement
-from majung.tracing import span
 from majung_schema.graph.connections import looks_behind
 from majung_schema.graph.context import Context
 from majung_schema.graph.interrupted import ReadInterrupted
@@ -26,7 +25,6 @@ from majung_schema.planned.parts import Part, What
 from majung_schema.planned.plan import Plan
 from majung_schema.planned.values import complete_values, resolve_values
 from majung_schema.planned.writing import values_of
-from majung_schema.traces import statement_facts
 
 if TYPE_CHECKING:
     from majung_schema.planned.executor import PlanExecutor
@@ -185,11 +183,8 @@ class Run:
     async def _fetch(self, bound: BoundPart, what: What) -> Sequence[Values]:
         dated, single = bound.as_of is not None, len(bound.keys) == 1
         template = bound.part.statement(what, bound.selects, dated=dated, single=single)
-        table = bound.part.table.table_name()
-        with span(f"SELECT {table}", statement_facts(table, what), kind="client") as asked:
-            rows = await self.reading.fetch(Statement(template.text, values_of(template, bound)))
-            asked.note({"db.response.returned_rows": len(rows)})
-            return rows
+        statement = Statement(template.text, values_of(template, bound))
+        return await self.reading.fetch(statement, bound.part.table, what)
 
     async def completed(self, bound: BoundPart, answers: Callable[[BoundPart, Callable[..., Any]], Any]) -> Any:
         """Answers made of rows by the part's code; if a value fails, made again with failures in their places."""
