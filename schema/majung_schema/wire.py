@@ -47,8 +47,10 @@ class BoundedHeads(HttpToolsProtocol):
 
     limits = Limits()
     _deadline: asyncio.TimerHandle | None = None
+    _head = True
+    """Whether the head of a request is what is waited for."""
     _taken = 0
-    """Bytes of a head that is not complete."""
+    """Bytes that came since the waiting began."""
     _whole = True
     """Whether the newest request is there to its end."""
 
@@ -61,18 +63,19 @@ class BoundedHeads(HttpToolsProtocol):
         """Bytes of a request, or of several."""
         self._taken += len(data)
         super().data_received(data)
-        if self._deadline is not None and self._taken > self.limits.header_bytes:
+        if self._head and self._deadline is not None and self._taken > self.limits.header_bytes:
             self._refuse(HeadersTooLarge(counted=self._taken, allowed=self.limits.header_bytes))
 
     def on_message_begin(self) -> None:
         """A further request has begun."""
         super().on_message_begin()
-        self._whole = False
+        self._head, self._whole = True, False
         if self._deadline is None:
             self._expect()
 
     def on_headers_complete(self) -> None:
         """The head is there."""
+        self._head = False
         self._relax()
         super().on_headers_complete()
 
@@ -109,7 +112,7 @@ class BoundedHeads(HttpToolsProtocol):
     def _too_slow(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
             self._expect()  # an earlier request on this connection still runs, and reading may be paused for it
-        elif self._taken and self.cycle is None:
+        elif self._head and self._taken:
             seconds = self.limits.header_seconds
             self._refuse(HeadersTooSlow(counted=seconds, received=self._taken, allowed=seconds))
         else:

@@ -1,4 +1,4 @@
-"""Input that once ended as an internal error, found by random operations over the whole schema: refused with a code."""
+"""What once ended as an internal error, found by random operations over the whole schema."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from string import Template
 from typing import Any
 
 from tests.plugins.programs import plugins
+from tests.plugins.province import province
 
-from majung.demo.province import fill_province
-from majung_schema.testing import App, app, config, server
+from majung_schema.testing import App, server
 
-__all__ = ["app", "config", "plugins", "server"]
+__all__ = ["plugins", "province", "server"]
 
 ASK = "{ record { __typename } refusals { code } } }"
 REFUSED = {
@@ -47,21 +47,14 @@ select (select id from growth_fund_product limit 1) as product, (select id from 
 TASKS = "{ viewer { tasks(first: 100) { totalCount nodes { source dueOn subject { __typename id } } } } }"
 
 
-async def test_what_broke_something_once_is_refused(app: App) -> None:
-    with app.platform.active():
-        await fill_province(app.database, app.platform.registry, firms=100)
-        official, [found] = await app.official(), await app.database.fetch(IDS)
-        codes: dict[str, Any] = {}
-        for what, (template, _) in REFUSED.items():
-            document = Template(template).substitute(found)
-            data = await app.ask(f"{document} {ASK}", official)
-            codes[what] = [refusal["code"] for payload in data.values() for refusal in payload["refusals"]]
+async def test_what_broke_something_once_is_refused_or_answered(province: App) -> None:
+    official, [found] = await province.official(), await province.database.fetch(IDS)
+    codes: dict[str, Any] = {}
+    for what, (template, _) in REFUSED.items():
+        document = Template(template).substitute(found)
+        data = await province.ask(f"{document} {ASK}", official)
+        codes[what] = [refusal["code"] for payload in data.values() for refusal in payload["refusals"]]
     assert codes == {what: [code] for what, (_, code) in REFUSED.items()}
-
-
-async def test_the_tasks_of_all_programs_are_listed_together(app: App) -> None:
-    with app.platform.active():
-        await fill_province(app.database, app.platform.registry, firms=100)
-        tasks = (await app.ask(TASKS, await app.official()))["viewer"]["tasks"]
+    tasks = (await province.ask(TASKS, official))["viewer"]["tasks"]
     assert tasks["totalCount"] > 0
     assert all(task["subject"]["id"] for task in tasks["nodes"])

@@ -51,7 +51,7 @@ async def test_whoever_asks_for_any_row_sees_only_what_concerns_them(app: App) -
         await whose.read(app.database)
         seen: set[tuple[str, str]] = set()
         strange: set[tuple[str, str]] = set()
-        for name, (viewer, own) in (await _viewers(app.database)).items():
+        for name, (viewer, own) in (await viewers_of(app.database)).items():
             for table, id in [*await _by_id(app, viewer, whose, own), *await _in_lists(app, viewer)]:
                 seen.add((name, table))
                 about = whose.subjects(table, id)
@@ -120,7 +120,7 @@ def _row(global_id: str) -> Row:
     return table.table_name(), UUID(id)
 
 
-async def _viewers(database: Database) -> dict[str, tuple[Actor, frozenset[Row]]]:
+async def viewers_of(database: Database) -> dict[str, tuple[Actor, frozenset[Row]]]:
     """Actors of each kind, with whom they may know of: themselves, and for a bank the firms disclosed to it."""
     [loan] = await database.fetch("select firm_id, bank_id from growth_fund_loan order by id limit 1")
     [seeker] = await database.fetch("select person_id from jobs_seeker order by id limit 1")

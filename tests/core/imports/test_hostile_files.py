@@ -15,7 +15,7 @@ from tests.core.imports.test_any_input import PARTS, outcome, read_any_firms, re
 from tests.core.imports.test_tables import PLAIN, values, workbook
 
 from majung.errors import Refusal
-from majung.imports import encodings, file_kinds
+from majung.imports import delimited, encodings, file_kinds, html_tables
 from majung.imports.announcements import read_announcements
 from majung.imports.refusals import FileBroken, FileTooLarge, TextNotReadable
 from majung.imports.tables import read_table
@@ -100,18 +100,20 @@ def test_what_is_read_as_a_whole_is_bounded(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 ENDLESS = {
-    "a line without end": b"a,b\n" + b"," * 12_000_000,
-    "a quote that is never closed": b"a,b\n" + b'x,"y\n",' * 1_000_000,
-    "cells over a hundred columns each": b"<table><tr><td>a<td>b<tr>" + b"<td colspan=100>x" * 100_000,
+    "a line without end": b"a,b\n" + b"," * 1_200_000,
+    "a quote that is never closed": b"a,b\n" + b'x,"y\n",' * 200_000,
+    "cells over a hundred columns each": b"<table><tr><td>a<td>b<tr>" + b"<td colspan=100>x" * 40_000,
 }
 
 
 @pytest.mark.parametrize("what", ENDLESS)
-def test_a_row_without_end_takes_no_more_memory_than_a_row(what: str) -> None:
+def test_a_row_without_end_takes_no_more_memory_than_a_row(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.setattr(delimited, "ROW_CHARACTERS", 400_000)
+    monkeypatch.setattr(html_tables, "_COLUMN_LIMIT", 1_000)
     content = ENDLESS[what]
     with _measured() as most:
         assert isinstance(outcome(read_rows, content), list | FileBroken)
-    assert most[0] < 120_000_000
+    assert most[0] < 20_000_000
 
 
 class _measured:

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from majung_schema.refusals import InternalError, documented_codes
 
-EXAMPLES = int(os.environ.get("MAJUNG_REQUESTS", "150"))
+EXAMPLES = int(os.environ.get("MAJUNG_REQUESTS", "120"))
 """How many requests are sent; more on demand."""
 FORESEEN = set(documented_codes()) - {InternalError.code}
 
