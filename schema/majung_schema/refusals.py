@@ -74,9 +74,9 @@ class NotAcceptable(RequestRefused):
 
 
 class BodyTooSlow(RequestRefused):
-    """The request body was not complete after {counted} seconds, with {received} bytes; {allowed} seconds are allowed.
+    """The request body was not complete after {counted:g} seconds, with {received} bytes; {allowed:g} are allowed.
 
-    ko: 요청 본문이 {counted}초 동안 {received}바이트만 도착했습니다. {allowed}초까지 가능합니다.
+    ko: 요청 본문이 {counted:g}초 동안 {received}바이트만 도착했습니다. {allowed:g}초까지 가능합니다.
     """
 
     status = 408
@@ -261,9 +261,9 @@ class CrossSiteRefused(RequestRefused):
 
 
 class OperationTimedOut(RequestRefused):
-    """The operation was stopped after {counted} seconds; {allowed} are allowed.
+    """The operation was stopped after {counted:g} seconds; {allowed:g} are allowed.
 
-    ko: 요청을 {counted}초 뒤에 중단했습니다. {allowed}초까지 가능합니다.
+    ko: 요청을 {counted:g}초 뒤에 중단했습니다. {allowed:g}초까지 가능합니다.
     """
 
     status = 504

@@ -16,9 +16,9 @@ NOT_TEXT = 1007
 
 
 class HeadersTooSlow(RequestRefused):
-    """The request's headers were not complete after {counted} seconds, with {received} bytes; {allowed} are allowed.
+    """The request's headers were incomplete after {counted:g} seconds, with {received} bytes; {allowed:g} are allowed.
 
-    ko: 요청 헤더가 {counted}초 동안 {received}바이트만 도착했습니다. {allowed}초까지 가능합니다.
+    ko: 요청 헤더가 {counted:g}초 동안 {received}바이트만 도착했습니다. {allowed:g}초까지 가능합니다.
     """
 
     status = 408
