@@ -21,7 +21,7 @@ _OPERATOR = system("command line")
 async def tell_listeners() -> None:
     """Print where each stands."""
     async with _opened() as platform:
-        known = [listener.name for _, listener in platform.registry.listeners]
+        known = [listener.name for listener in platform.listeners]
         states = await listener_states(_OPERATOR)
     table = Table("listener", "position", "behind", "state", box=None)
     for state in states:

@@ -31,6 +31,7 @@ def test_tells_where_each_stands(parked: CommandLine) -> None:
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
     assert lines["belfry.count"].split()[1:3] == ["2", "0"]
     assert "keeps events from being dropped" in lines["belfry.count"]
+    assert "has not begun" in lines["core.notice_messages"]
 
 
 def test_releases_a_parked_one_and_skips_its_event(parked: CommandLine) -> None:
