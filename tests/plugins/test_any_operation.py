@@ -10,6 +10,7 @@ from typing import Any
 
 import schemathesis
 from graphql import introspection_from_schema
+from graphql.language.print_string import print_string
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
@@ -29,7 +30,8 @@ EXAMPLES = int(os.environ.get("MAJUNG_EXAMPLES", "100"))
 """How many operations are asked; more on demand."""
 SEED = int(os.environ.get("MAJUNG_SEED", "1"))
 OF_A_TABLE = 5
-ATTEMPTS = 6
+NOBODY = "00000000-0000-7000-8000-000000000000"
+ATTEMPTS = 8
 """How often an operation that was refused is asked again as its refusal says."""
 
 Ids = dict[str, list[str]]
@@ -71,9 +73,9 @@ def nearer(document: str, answer: Answer, ids: Ids) -> str:
     for refusal in refused:
         details = refusal.get("details") or {}
         match refusal["code"]:
-            case "INVALID_ID" if details["value"] and ids.get(details["expected"]):
-                wanted = ids[details["expected"]]
-                document = document.replace(f'"{details["value"]}"', f'"{wanted[len(document) % len(wanted)]}"')
+            case "INVALID_ID":
+                wanted = ids.get(details["expected"]) or [f"{details['expected']}_{NOBODY}"]
+                document = document.replace(print_string(details["value"]), f'"{wanted[len(document) % len(wanted)]}"')
             case "VERSION_CONFLICT":
                 document = document.replace(f"version: {details['given']}", f"version: {details['current']}")
             case "PAGE_ARGUMENTS":
