@@ -12,9 +12,10 @@ from majung.firms import models as firms
 from majung.persons import models as persons
 from majung.tasks.reads import tasks_statement
 from majung.tasks.sources import CORE_TASKS
-from majung_schema.graph.connections import MAX_PAGE
+from majung_schema.graph.connections import MAX_PAGE, PageArguments
 from majung_schema.graph.context import Context, actor_of, reading_of
 from majung_schema.graph.node import Node
+from majung_schema.refusals import PageTooLarge
 from majung_schema.types.firms import Firm
 from majung_schema.types.persons import Person
 
@@ -60,9 +61,13 @@ async def tasks_of(
     root: Any, info: strawberry.Info[Context, Any], first: int = 50, until: date | None = None
 ) -> TaskList:
     """What waits for the viewer; `until` leaves out what is due later or has no day. One statement, at most 100."""
+    if first < 0:
+        raise PageArguments(reason="first cannot be negative")
+    if first > MAX_PAGE:
+        raise PageTooLarge(counted=first, allowed=MAX_PAGE)
     actor = actor_of(info)
     sources = [*CORE_TASKS, *(source for _, source in info.context.registry.task_sources)]
-    statement = tasks_statement(actor, sources, until=until, limit=max(0, min(first, MAX_PAGE)))
+    statement = tasks_statement(actor, sources, until=until, limit=max(first, 1))  # a row says how many there are
     rows = await reading_of(info).fetch(statement) if statement else []
     titles = {source.name: source.title for source in sources}
     nodes = [
@@ -77,6 +82,6 @@ async def tasks_of(
             overdue=row["due_on"] is not None and row["due_on"] < clock.today(),
             since=row["since"],
         )
-        for row in rows
+        for row in rows[:first]
     ]
     return TaskList(total_count=rows[0]["total"] if rows else 0, nodes=nodes)

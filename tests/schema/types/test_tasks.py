@@ -111,3 +111,8 @@ async def test_a_page_is_bounded(office: Office, desk: Desk, adviser: Actor) -> 
     await fill(office, adviser, 2)
     found = await listed(desk, adviser, first=2)
     assert (found["totalCount"], len(found["nodes"])) == (6, 2)
+    nothing = await listed(desk, adviser, first=0)
+    assert (nothing["totalCount"], nothing["nodes"]) == (6, [])
+    for first, code in ((-1, "PAGE_ARGUMENTS"), (101, "PAGE_TOO_LARGE")):
+        with pytest.raises(AssertionError, match=code):
+            await listed(desk, adviser, first=first)
