@@ -24,7 +24,9 @@ async def _plant_slowly() -> None:
         await asyncio.sleep(0)
 
 
-async def test_random_cancels_take_no_connection_out_of_the_pool(settings: Settings, apps: tuple[App, ...]) -> None:
+async def test_random_cancels_take_no_connection_out_of_the_pool(
+    settings: Settings, apps: tuple[App, ...], caplog: pytest.LogCaptureFixture
+) -> None:
     """The ORM's own transaction context loses a connection after some ten cancels of a starting transaction."""
     chance = random.Random(7)
     async with await open_database(settings, model_modules(apps), max_size=POOL) as database:
@@ -42,6 +44,7 @@ async def test_random_cancels_take_no_connection_out_of_the_pool(settings: Setti
                 " where datname = current_database() and state like 'idle in transaction%'"
             )
             assert row["count"] == 0
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 async def test_a_transaction_cancelled_while_it_begins_gives_its_connection_back(
