@@ -149,7 +149,7 @@ async def _token(database: Database, login: str) -> str:
 def _environment(settings: Settings, home: Path) -> dict[str, str]:
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
     return {
-        **{name: os.environ[name] for name in kept if name in os.environ},
+        **{name: value for name, value in os.environ.items() if name in kept or name.startswith("OTEL_")},
         "MAJUNG_ENV": "production",
         "MAJUNG_DATABASE_URL": settings.database_url or "",
         "MAJUNG_DATA_DIR": str(home / "served"),
