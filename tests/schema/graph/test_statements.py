@@ -65,6 +65,9 @@ LISTS: dict[str, tuple[str, int]] = {
     "firmMerges": ("survivor { name }", 1),
     "personMerges": ("survivor { name }", 1),
     "questions": ("institution { code } delivery { state }", 1),
+    "erasures": ("person { name }", 1),
+    "retentionTerms": ("basis", 1),
+    "destructions": ("rows", 1),
     "outcomes": ("firm { name } application { state } evidence { nodes { flag } }", 2),
 }
 TABLES = {
@@ -79,6 +82,7 @@ TABLES = {
     "evidence": "evidence_use", "evidenceUses": "evidence_use", "evidenceKinds": "evidence_kind",
     "evidenceRules": "evidence_rule", "exchangeRates": "exchange_rate", "outcomes": "outcome",
     "firmMerges": "firm_merge", "personMerges": "person_merge", "questions": "question",
+    "erasures": "erasure", "retentionTerms": "retention_term", "destructions": "destruction",
     "listExports": "list_export", "storedDocuments": "stored_document", "webhookEndpoints": "webhook_endpoint",
 }  # fmt: skip
 """What to make so that each list and what hangs below it has rows."""
