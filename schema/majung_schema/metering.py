@@ -2,8 +2,8 @@
 
 Every client has a minute's worth, which fills up again evenly. Whoever has something left may ask, and what an
 operation costs is taken off, even where that is more than was left: so one costly operation is never refused for ever,
-and who is refused is refused before anything is parsed. Over time nobody gets more than their rate; nobody waits longer
-than a minute.
+and who is refused is refused before anything is parsed. Nobody waits longer than a minute: what was owed beyond that is
+forgiven, so that over time a client gets its rate, and at most one operation or export beyond it in each minute.
 
 What is kept of a client is one number: when its minute will be full again. The library `limits` was tried and does
 more than is needed at a higher price: 4 to 7 µs a request instead of 2, a thread that tidies up, memory without a bound

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from majung.storage.table import Table
+from majung.storage.table import Table, find_table
 from majung_schema.composition import ComposedSchema, Contributed
 from majung_schema.graph.bound import binding_of
 from majung_schema.graph.filters import ORDER, TEXT
@@ -16,6 +16,8 @@ from majung_schema.graph.listings import Listing
 from majung_schema.graph.sources import source_of
 
 _COLUMN = re.compile(r"\{row\}\.\"?(\w+)")
+_OTHER = re.compile(r"\{(\w+)\} (\w+)")
+"""Another table of a condition, under the alias that it has there."""
 
 
 def ways_around_masks(schema: ComposedSchema) -> Iterator[str]:
@@ -47,7 +49,10 @@ def _compared(schema: ComposedSchema, cls: type, table: type[Table]) -> Iterator
     definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
     for field in definition.fields:
         text = field.metadata[ORDER].term("{row}") if ORDER in field.metadata else field.metadata.get(TEXT, "")
-        yield from _told(schema, definition, field, _personal(table, _COLUMN.findall(text)))
+        columns = _personal(table, _COLUMN.findall(text))
+        for name, alias in _OTHER.findall(text):
+            columns += _personal(find_table(name), re.findall(rf'\b{alias}\."?(\w+)', text))
+        yield from _told(schema, definition, field, columns)
 
 
 def _personal(table: type[Table], columns: Iterable[str]) -> list[str]:

@@ -63,7 +63,14 @@ class BoundedHeads(HttpToolsProtocol):
         """Bytes of a request, or of several."""
         self._taken += len(data)
         super().data_received(data)
-        if self._head and self._deadline is not None and self._taken > self.limits.header_bytes:
+        self._look_at_size()
+
+    def _look_at_size(self) -> None:
+        if not self._head or self._deadline is None or self._taken <= self.limits.header_bytes:
+            return
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.flow.pause_reading()  # an earlier request on this connection is answered first
+        else:
             self._refuse(HeadersTooLarge(counted=self._taken, allowed=self.limits.header_bytes))
 
     def on_message_begin(self) -> None:
@@ -88,6 +95,7 @@ class BoundedHeads(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Answered; what is left of a body that nobody reads must come in time as well."""
         super().on_response_complete()
+        self._look_at_size()
         if not self._whole and self._deadline is None:
             self._expect()
 

@@ -219,6 +219,16 @@ BROKEN = {
         """,
         ("'alpha': More.boss reads the personal Firm.representative past its mask",),
     ),
+    "filter whose SQL compares a personal column of another table": (
+        """
+        NAMED = "exists (select 1 from {firm_representative} r where r.firm_id = {row}.id and r.name = :value)"
+
+        @extend(FirmFilter)
+        class More:
+            boss: str | None = condition(NAMED, "text", tables=(firms.FirmRepresentative,))
+        """,
+        ("'alpha': More.boss reads the personal FirmRepresentative.name past its mask",),
+    ),
     "ordering by a personal column": (
         """
         @extend(FirmOrder)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from majung.errors import Refusal
 from majung.identifiers import redact
@@ -110,7 +110,7 @@ def _without_password(url: str) -> tuple[str, dict[str, str]]:
     user, _, password = login.partition(":")
     named = parse_qsl(parts.query, keep_blank_values=True)
     password = unquote(password) or dict(named).get("password", "")
-    query = urlencode([(name, value) for name, value in named if name != "password"])
+    query = urlencode([(name, value) for name, value in named if name != "password"], quote_via=quote)
     # the server's own secrets are not the program's business, and its words must be those that `_reason` knows
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAJUNG_")}
     environment = {**kept, "LC_ALL": "C", "PGAPPNAME": "majung", **({"PGPASSWORD": password} if password else {})}

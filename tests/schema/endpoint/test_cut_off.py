@@ -115,14 +115,18 @@ def _change(number: int) -> dict[str, Any]:
 
 
 async def _cut_off(chance: random.Random, asked: dict[str, Any], **where: Any) -> None:
-    """Ask in one of three ways, and be gone some moment later."""
+    """Ask in one of three ways, and be gone some moment later; the first change at once, the last one in good time."""
     way = chance.choice((_as_task, _as_task, _over_socket, _over_socket, _over_http))
-    await way(asked, chance.uniform(0, LONGEST), **where)
+    seconds = chance.uniform(0, LONGEST)
+    if asked in (_change(0), _change(CHANGES - 1)):
+        way, seconds = _as_task, 0.0 if asked == _change(0) else PATIENCE
+    await way(asked, seconds, **where)
 
 
 async def _as_task(asked: dict[str, Any], seconds: float, *, app: App, actor: Actor, **_: Any) -> None:
     task = asyncio.create_task(_answer(app, actor, asked))
-    await asyncio.sleep(seconds)
+    if seconds:
+        await asyncio.wait([task], timeout=seconds)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

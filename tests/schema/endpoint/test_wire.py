@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -96,6 +97,16 @@ async def test_a_head_past_the_bound_is_431(wire: Talk) -> None:
     }  # fmt: skip
 
 
+async def test_a_second_head_past_the_bound_waits_for_the_first_answer(wire: Talk) -> None:
+    async with wire() as large:
+        large.writer.write(HEAD + BODY + b"GET /graphql HTTP/1.1\r\nX: ")
+        await asyncio.sleep(0.02)
+        large.writer.write(b"y" * 3_000)
+        assert (await large.answer())[1]["data"]["whoami"]
+        assert (await large.answer())[0] == 431
+        assert await large.end() == b""
+
+
 async def test_what_is_not_http_is_400_with_a_code(wire: Talk) -> None:
     async with wire() as stranger:
         stranger.writer.write(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n")
@@ -120,7 +131,8 @@ async def test_the_time_for_a_head_is_not_that_since_its_last_byte(wire: Talk) -
         assert (await slow.end()).partition(b"\r\n")[0] in (b"HTTP/1.1 408 Request Timeout", b"")
 
 
-async def test_a_large_body_that_is_answered_early_does_not_end_the_connection(wire: Talk) -> None:
+async def test_a_large_body_that_is_answered_early_does_not_end_the_connection(wire: Talk, endpoint: Any) -> None:
+    endpoint.settings = replace(SHORT, header_seconds=5.0)  # the body may take its time
     refused = HEAD.replace(b"application/json", b"text/plain").replace(b": %d" % len(BODY), b": 300000")
     async with wire() as kept:
         kept.writer.write(refused)
