@@ -125,8 +125,9 @@ def traced() -> Iterator[None]:
         ending = Thread(target=provider.shutdown, daemon=True)  # it sends what waits, and would try for long
         ending.start()
         ending.join(LAST_SECONDS)
-        exporter.shutdown()  # type: ignore[no-untyped-call]  # the library says no types of it
-        ending.join(LAST_SECONDS)
+        if ending.is_alive():
+            exporter.shutdown()  # type: ignore[no-untyped-call]  # the library says no types of it
+            ending.join(LAST_SECONDS)
 
 
 def _provider(exporter: OTLPSpanExporter) -> TracerProvider:
