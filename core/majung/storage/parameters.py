@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from majung.access.actor import PARAMETER_TYPES, Actor
 from majung.access.policy import MOMENT
@@ -39,7 +40,19 @@ class Parameters:
             elif name not in self._viewer:
                 if self._known is None:
                     self._known = self.actor.parameters()
-                self._viewer[name] = self.add(self._known[name], PARAMETER_TYPES[name])
+                self._viewer[name] = self._of_viewer(name, self._known[name])
             return self._viewer[name]
 
         return _NAMED.sub(one, text)
+
+    def _of_viewer(self, name: str, value: object) -> str:
+        """A viewer's parameter. Of one firm it is a list of one, as PostgreSQL can see.
+
+        It takes a list of unknown length for ten rows, and plans anew each time that it is given one.
+        """
+        if name == "firms" and len(self.actor.firm_ids) == 1:
+            return f"array[{self.add(self._first(value), 'uuid')}]"
+        return self.add(value, PARAMETER_TYPES[name])
+
+    def _first(self, value: object) -> object:
+        return cast("Sequence[object]", value)[0]

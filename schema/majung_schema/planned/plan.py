@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from graphql import (
     FragmentDefinitionNode,
@@ -33,12 +34,17 @@ LEAST_BYTES = 8_000
 
 def actor_class(actor: Actor) -> tuple[Hashable, ...]:
     """What of an actor a plan depends on; a different person never has a different plan."""
-    return (actor.kind, actor.scopes, bool(actor.districts))
+    return (actor.kind, actor.scopes, bool(actor.districts), len(actor.firm_ids) == 1)
 
 
 def _anyone_like(actor: Actor) -> Actor:
     """An actor of the same class and nobody in particular: only who is like it can be compiled into a policy."""
-    return Actor(kind=actor.kind, scopes=actor.scopes, districts=frozenset({"-"}) if actor.districts else frozenset())
+    return Actor(
+        kind=actor.kind,
+        scopes=actor.scopes,
+        districts=frozenset({"-"}) if actor.districts else frozenset(),
+        firm_ids=frozenset({UUID(int=0)}) if len(actor.firm_ids) == 1 else frozenset(),
+    )
 
 
 class Plan:

@@ -30,6 +30,10 @@ class Places(Parameters):
         """A place for a value; one that is the same for every request (the size of a look behind) stays it."""
         return super().add(value if callable(value) else lambda _: value, sql_type)
 
+    def _first(self, value: object) -> object:
+        slot = cast("Slot", value)
+        return lambda bound: cast("Sequence[object]", slot(bound))[0]
+
 
 def _as_of(bound: BoundPart) -> object:
     return bound.as_of
