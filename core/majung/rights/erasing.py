@@ -67,6 +67,7 @@ async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: i
     terms = await terms_in_force()
     answers = await _answers(ids, terms, lock=True)
     await put_apart(ids, terms)
+    answers += await _apart(ids)
     await _destroy(ids, terms)
     await _end_logins(ids)
     answer = [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in answers]
@@ -108,6 +109,16 @@ async def _answers(person_ids: Sequence[UUID], terms: Terms, *, lock: bool) -> l
             basis = basis_of(table, terms) if row["kept"] else None
             answers.append(Answer(table=table.table_name(), basis=basis, **row))
     return answers
+
+
+async def _apart(person_ids: Sequence[UUID]) -> list[Answer]:
+    """The identities that were put apart for what a law keeps."""
+    rows = await current().fetch(
+        "select count(*)::int as kept, max(kept_until) as until, max(basis) as basis from kept_identity"
+        " where person_id = any($1::uuid[]) and identity is not null having count(*) > 0",
+        list(person_ids),
+    )
+    return [Answer(table="kept_identity", destroyed=0, **row) for row in rows]
 
 
 def _holdings() -> list[Holding]:

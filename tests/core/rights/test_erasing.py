@@ -127,7 +127,8 @@ async def test_money_stays_under_a_pseudonym_with_why_and_until_when(database: D
     person = await known()
     record = await supported(person)
     made = await erase_person(ACTOR, person_id=person.id, reason="요구")
-    [kept] = [one for one in made.answer if one["kept"]]
+    kept, apart = [one for one in made.answer if one["kept"]]
+    assert apart == {**kept, "table": "kept_identity"}
     today = clock.today()
     assert (kept["table"], kept["destroyed"], kept["kept"]) == ("support_record", 0, 1)
     assert date.fromisoformat(kept["until"]) == add_months(today, 60)
@@ -187,7 +188,7 @@ async def test_running_applications_are_ended_first(database: Database, owner_da
         await erase_person(ACTOR, person_id=person.id, reason="요구")
     await Application.filter(id=application_id).update(live_key=None, spine="CLOSED", answers={"motive": "표식"})
     made = await erase_person(ACTOR, person_id=person.id, reason="요구")
-    assert [one["table"] for one in made.answer if one["kept"]] == ["application"]
+    assert [one["table"] for one in made.answer if one["kept"]] == ["application", "kept_identity"]
     assert (await Application.get(id=application_id)).answers == {"motive": "표식"}
     assert await run_retention(ACTOR) == []
     with clock_at(clock.now() + timedelta(days=6 * 366)):  # no law keeps it any longer, and the person had asked
