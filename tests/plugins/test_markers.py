@@ -16,7 +16,9 @@ from graphql import (
 )
 from tests.collector import Collector, collector
 from tests.plugins.programs import plugins, tables_of
+from tests.schema.graph.test_exports import export
 
+from majung import clock
 from majung.access.actor import ANONYMOUS, Actor
 from majung.access.cipher import encrypt
 from majung.access.personal import Personal
@@ -31,6 +33,14 @@ __all__ = ["app", "collector", "config", "plugins", "server"]
 
 MARKER = "표식zq"
 """Begins every planted value; a mask leaves a first and a last letter, never this."""
+
+
+EXPORTED = (
+    "{ persons { nodes { name phone email address } } }",
+    "{ firms { nodes { name representative } } }",
+    "{ jobSeekers { nodes { number career person { name } } } }",
+)
+"""Lists that go into files."""
 
 
 async def test_planted_markers_are_seen_by_nobody_without_a_purpose(
@@ -48,6 +58,7 @@ async def test_planted_markers_are_seen_by_nobody_without_a_purpose(
                 for document in _documents(app):
                     answers.append(json.dumps(await app.answer(document, viewer), ensure_ascii=False))
                 await app.answer(_HOSTILE, viewer, {"text": f"{MARKER}-x"})  # told who sent it, and in no log
+            files = [await export(app.platform, {"query": asked}, viewers[0]) for asked in EXPORTED]
             whole = await app.answer("{ persons { nodes { name phone } } }", viewers[0], purpose="시험")
     assert {"person", "firm", "consultation", "jobs_candidate"} <= planted
     assert json.dumps(whole, ensure_ascii=False).count(MARKER) > 2, "what is planted can be seen at all"
@@ -56,6 +67,7 @@ async def test_planted_markers_are_seen_by_nobody_without_a_purpose(
     assert seen == []
     assert len(collector.named("operation") + collector.named("query")) > len(answers), "everything was traced"
     assert all(MARKER.encode() not in body for body in collector.bodies)
+    assert all(file.status_code == 200 and MARKER.encode() not in file.content for file in files)
     written = capfd.readouterr()
     assert MARKER not in caplog.text + written.out + written.err
     for table in ("event_log", "event_outbox", "access_record", "delivery", "list_export"):
@@ -103,6 +115,9 @@ def _documents(app: App) -> list[str]:
         row = get_named_type(kind.fields["nodes"].type)
         assert isinstance(row, _ROW)
         documents.append(f"{{ {name}(first: 20) {{ nodes {{ {_leaves(row)} }} }} }}")
+        if "asOf" in root.args:
+            then = f'first: 20, asOf: "{clock.now().isoformat()}"'
+            documents.append(f"{{ {name}({then}) {{ nodes {{ {_leaves(row)} }} }} }}")
         for inner, one in row.fields.items():
             below = _row_of(one.type)
             if below is not None and not any(is_required_argument(a) for a in one.args.values()):

@@ -5,9 +5,11 @@ Whose a row is, is told here from the columns and references of the tables alone
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLObjectType, get_named_type, is_required_argument
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_required_argument
 from tests.plugins.ownership import Ownership
 from tests.plugins.programs import plugins, tables_of
 
@@ -51,14 +53,18 @@ async def test_whoever_asks_for_any_row_sees_only_what_concerns_them(app: App) -
         await whose.read(app.database)
         seen: set[tuple[str, str]] = set()
         strange: set[tuple[str, str]] = set()
+        deep = 0
         for name, (viewer, own) in (await viewers_of(app.database)).items():
-            for table, id in [*await _by_id(app, viewer, whose, own), *await _in_lists(app, viewer)]:
+            below = await _below_lists(app, viewer)
+            deep += len(below)
+            for table, id in [*await _by_id(app, viewer, whose, own), *await _in_lists(app, viewer), *below]:
                 seen.add((name, table))
                 about = whose.subjects(table, id)
                 about = frozenset(s for s in about if s[0] != "institution") or about
                 is_open = table in OPEN_TO_ALL or (name == "clerk" and table in OPEN_TO_OFFICIALS)
                 if about and not is_open and not own & about:
                     strange.add((name, table))
+    assert deep > 500, "rows that hang on others are asked for, too"
     assert strange == set()
     assert seen >= SEEN, "what is theirs they do see"
 
@@ -111,6 +117,45 @@ async def _in_lists(app: App, viewer: Actor) -> list[Row]:
             nodes = ((answer.get("data") or {}).get(name) or {}).get("nodes") or ()
             found += [_row(node["id"]) for node in nodes if node]
     return found
+
+
+async def _below_lists(app: App, viewer: Actor) -> list[Row]:
+    """What hangs on the rows of those lists: single records, and the first rows of lists."""
+    query = app.platform.schema._schema.query_type
+    assert query is not None
+    found: list[Row] = []
+    for name, root in query.fields.items():
+        kind = get_named_type(root.type)
+        if not isinstance(kind, GraphQLObjectType) or "nodes" not in kind.fields:
+            continue
+        row = get_named_type(kind.fields["nodes"].type)
+        below = [asked for n, f in getattr(row, "fields", {}).items() if (asked := _ids_below(n, f))]
+        if below and not any(is_required_argument(argument) for argument in root.args.values()):
+            answer = await app.answer(f"{{ {name}(first: 12) {{ nodes {{ {' '.join(below)} }} }} }}", viewer)
+            refused = [error["extensions"]["code"] for error in answer.get("errors", ())]
+            assert "VALIDATION_FAILED" not in refused, answer
+            found += [_row(id) for id in _ids(answer.get("data"))]
+    return found
+
+
+def _ids_below(name: str, field: GraphQLField) -> str | None:
+    kind = get_named_type(field.type)
+    fields = getattr(kind, "fields", {})
+    if any(is_required_argument(argument) for argument in field.args.values()):
+        return None
+    if "nodes" in fields:
+        return f"{name}(first: 4) {{ nodes {{ ... on Node {{ id }} }} }}"
+    return f"{name} {{ ... on Node {{ id }} }}" if "id" in fields else None
+
+
+def _ids(answer: Any) -> Iterator[str]:
+    """Every id in an answer, however deep."""
+    if isinstance(answer, dict):
+        for name, value in answer.items():
+            yield from [value] if name == "id" else _ids(value)
+    elif isinstance(answer, list):
+        for one in answer:
+            yield from _ids(one)
 
 
 def _row(global_id: str) -> Row:
