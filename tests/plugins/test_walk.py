@@ -15,6 +15,7 @@ from tests.plugins.programs import plugins, tables_of
 
 from majung.access.actor import ANONYMOUS, Actor
 from majung.demo.province import fill_province
+from majung.events.sight import who_sees
 from majung.firms.models import Firm
 from majung.institutions.models import Institution
 from majung.persons.models import Person
@@ -55,9 +56,9 @@ async def test_whoever_asks_for_any_row_sees_only_what_concerns_them(app: App) -
         strange: set[tuple[str, str]] = set()
         deep = 0
         for name, (viewer, own) in (await viewers_of(app.database)).items():
-            below = await _below_lists(app, viewer)
+            below, told = await _below_lists(app, viewer), await _told(app.database, viewer)
             deep += len(below)
-            for table, id in [*await _by_id(app, viewer, whose, own), *await _in_lists(app, viewer), *below]:
+            for table, id in [*await _by_id(app, viewer, whose, own), *await _in_lists(app, viewer), *below, *told]:
                 seen.add((name, table))
                 about = whose.subjects(table, id)
                 about = frozenset(s for s in about if s[0] != "institution") or about
@@ -72,6 +73,7 @@ async def test_whoever_asks_for_any_row_sees_only_what_concerns_them(app: App) -
 SEEN = {
     ("anonymous", "jobs_order"),
     ("borrower", "firm"),
+    ("borrower", "event_log"),
     ("borrower", "growth_fund_loan"),
     ("bank", "growth_fund_loan"),
     ("bank", "firm"),
@@ -136,6 +138,14 @@ async def _below_lists(app: App, viewer: Actor) -> list[Row]:
             assert "VALIDATION_FAILED" not in refused, answer
             found += [_row(id) for id in _ids(answer.get("data"))]
     return found
+
+
+async def _told(database: Database, viewer: Actor) -> list[Row]:
+    """The events of the log that subscriptions would hand to a viewer."""
+    [last] = await database.fetch("select coalesce(max(position), 0) as position from event_log")
+    [seen] = await who_sees([viewer], 0, last["position"])
+    rows = await database.fetch("select id from event_log where position = any($1)", list(seen))
+    return [("event_log", row["id"]) for row in rows]
 
 
 def _ids_below(name: str, field: GraphQLField) -> str | None:
