@@ -40,6 +40,7 @@ from majung.applications.submission import hold_call, require_complete, require_
 from majung.errors import NotAllowed
 from majung.firms.models import Establishment, Firm
 from majung.persons.models import Person
+from majung.persons.writes import refuse_destroyed
 from majung.plugin.contract import ProgramDeclaration
 from majung.programs.declared import declaration_of, declared
 from majung.programs.models import Call, Program
@@ -201,6 +202,7 @@ async def _applicant(actor: Actor, call: Call, applicant: Applicant) -> tuple[UU
         raise PlaceOfAnother
     if applicant.person_id:
         person = await find_row(Person, actor, applicant.person_id)
+        refuse_destroyed(person)
         return person.id, person.district_code
     firm = await find_row(Firm, actor, subject)
     if applicant.establishment_id:

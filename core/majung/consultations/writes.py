@@ -30,6 +30,7 @@ from majung.firms.models import Firm
 from majung.identifiers import refuse_resident_number
 from majung.institutions.models import WITHIN, Institution
 from majung.persons.models import Person
+from majung.persons.writes import refuse_destroyed
 from majung.programs.reads import require_program
 from majung.records import about
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -125,7 +126,9 @@ async def _subject(actor: Actor, draft: ConsultationDraft) -> Firm | Person:
     if draft.firm_id is not None and draft.person_id is None:
         return await find_row(Firm, actor, draft.firm_id)
     if draft.person_id is not None and draft.firm_id is None:
-        return await find_row(Person, actor, draft.person_id)
+        person = await find_row(Person, actor, draft.person_id)
+        refuse_destroyed(person)
+        return person
     raise ConsultationOfOne
 
 

@@ -29,6 +29,7 @@ from majung.events.event import Event, append
 from majung.firms.models import Firm
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
+from majung.persons.writes import refuse_destroyed
 from majung.plugin.contract import DocumentKind
 from majung.storage.ids import uuid7
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
@@ -155,7 +156,7 @@ async def _require_storable(actor: Actor, draft: DocumentDraft) -> DocumentType:
     if draft.firm_id is not None:
         await find_row(Firm, actor, draft.firm_id)
     elif draft.person_id is not None:
-        await find_row(Person, actor, draft.person_id)
+        refuse_destroyed(await find_row(Person, actor, draft.person_id))
     for field in ("title", "filename", "number", "issued_by"):
         refuse_resident_number(getattr(draft, field), field)
     connection = current().connection

@@ -44,6 +44,7 @@ begin
         join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
         where c.contype = 'f' and c.confrelid = about::regclass and cardinality(c.conkey) = 1
             and c.conrelid <> about::regclass
+            and k.relname <> 'erasure'  -- what one asked for is never said of another
         order by k.relname, a.attname
     loop
         -- a twin: the survivor's row that is equal in all columns of a unique index in which this column is

@@ -26,6 +26,7 @@ from majung.merging.models import FirmMerge, PersonMerge
 from majung.merging.money import refuse_moving_money
 from majung.merging.moving import move_back, move_references
 from majung.persons.models import Person
+from majung.persons.writes import refuse_destroyed
 from majung.storage.transaction import current, find_row, save_change, write
 
 Merge = FirmMerge | PersonMerge
@@ -52,7 +53,7 @@ async def merge_firms(actor: Actor, *, pair: Pair, reason: str) -> FirmMerge:
 
 @write
 async def merge_persons(actor: Actor, *, pair: Pair, reason: str) -> PersonMerge:
-    """Say that two records are one person (permission ``persons.merge``)."""
+    """Say that two records are one person (permission ``persons.merge``); refused if the data of one were destroyed."""
     merge = await _merge(actor, PERSONS, pair, reason)
     assert isinstance(merge, PersonMerge)
     return merge
@@ -129,6 +130,8 @@ async def _both(actor: Actor, kind: MergeKind, pair: Pair) -> tuple[Record, Reco
         await find_row(kind.table, actor, record.id)
         if version is not None and record.version != version:
             raise VersionConflict(kind=kind.table.__name__, given=version, current=record.version)
+        if isinstance(record, Person):  # whatever is destroyed for one of them would be destroyed for both
+            refuse_destroyed(record)
     return survivor, merged
 
 

@@ -13,7 +13,7 @@ from majung import clock
 from majung.persons.models import Person
 from majung.retention.holdings import Holding, classes_of, dated, dealings, installed_tables
 from majung.retention.rules import Term, Terms
-from majung.storage.quoting import quoted
+from majung.storage.quoting import literal, quoted
 from majung.storage.table import Table
 
 _TERMS = """
@@ -77,6 +77,16 @@ def holders(found: Sequence[Holding], terms: Terms) -> str:
         for holding in found
         if holding.subject
     )
+
+
+def asked(holding: Holding, row: str = "t") -> str:
+    """SQL: the row's person asked for deletion, and the row was there then; what came later they did not ask about."""
+    began = (
+        f"coalesce((select min(h.valid_from) from row_history h where h.table_name = {literal(holding.name)}"
+        f" and h.row_id = {row}.id), {row}.sys_from)"
+    )
+    person = f"{row}.{quoted(holding.subject or 'id')}"
+    return f"exists (select from erasure e where e.person_id = {person} and greatest(e.at, e.sys_from) >= {began})"
 
 
 def until(table: type[Table], terms: Terms, row: str = "t", *, identity: bool = False) -> str:

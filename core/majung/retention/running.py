@@ -17,7 +17,7 @@ from majung.events.event import Happening, append_many
 from majung.plugin.contract import ScheduledWork
 from majung.retention.access_records import TABLE, access_term, destroy_oldest
 from majung.retention.destroying import BATCH, ON_REQUEST, Why, destroy
-from majung.retention.due import at_rest, holders, is_person, over, removable, terms_in_force
+from majung.retention.due import asked, at_rest, holders, is_person, over, removable, terms_in_force
 from majung.retention.events import PersonDataDestroyed
 from majung.retention.holdings import Holding, holdings, installed_tables
 from majung.retention.identities import CLASS, destroy_ended, put_apart
@@ -145,9 +145,8 @@ async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> li
 async def _asked(actor: Actor, holding: Holding, terms: Terms, run_id: UUID) -> list[Done]:
     """One batch of what a law kept when its person asked for deletion, and keeps no longer."""
     rows = await current().fetch(
-        f"select t.id from {quoted(holding.name)} t where t.{quoted(holding.subject or 'id')} in"
-        f" (select person_id from erasure) and {removable(holding, terms)} order by t.id limit $1"
-        + _locked(holding, "t", skip=True),
+        f"select t.id from {quoted(holding.name)} t where {asked(holding)} and {removable(holding, terms)}"
+        " order by t.id limit $1" + _locked(holding, "t", skip=True),
         BATCH,
     )
     if not rows:

@@ -14,6 +14,7 @@ from majung.access.cipher import Keys, use_keys
 from majung.applications.models import Application
 from majung.calendar.months import add_months
 from majung.clock import clock_at
+from majung.consultations.writes import ConsultationDraft, hold_consultation
 from majung.errors import NotAllowed, NotFound, VersionConflict
 from majung.events.sequencer import sweep
 from majung.institutions.models import Account, Disclosure, Mandate
@@ -31,6 +32,7 @@ from majung.retention.running import Done, run_retention
 from majung.rights.correcting import Correction, correct_person
 from majung.rights.erasing import Answer, answer_beforehand, erase_person
 from majung.rights.errors import ApplicationsRunning, NothingToCorrect
+from majung.rights.models import Erasure
 from majung.settings import Settings
 from majung.storage.apps import core_tables
 from majung.storage.database import Database
@@ -179,6 +181,46 @@ async def test_what_was_merged_into_a_person_goes_with_them(database: Database) 
     await merge_persons(ACTOR, pair=Pair(survivor_id=person.id, merged_id=same.id), reason="같은 사람")
     await erase_person(ACTOR, person_id=person.id, reason="요구")
     assert "표식" not in await everything(database, person.id, same.id)
+
+
+async def test_what_was_destroyed_is_merged_with_nobody(database: Database) -> None:
+    erased, living = await known(), await known("다른사람")
+    await erase_person(ACTOR, person_id=erased.id, reason="요구")
+    for pair in (Pair(survivor_id=living.id, merged_id=erased.id), Pair(survivor_id=erased.id, merged_id=living.id)):
+        with pytest.raises(DataDestroyedAlready):
+            await merge_persons(ACTOR, pair=pair, reason="같은 사람")
+    before = await everything(database, living.id)
+    assert await run_retention(ACTOR) == []
+    assert await everything(database, living.id) == before
+
+
+async def test_what_one_person_asked_for_is_not_said_of_another_by_a_merge(database: Database) -> None:
+    person, same = await known(), await known("표식가나라")
+    made = await Erasure.create(person_id=same.id, at=clock.now(), by="x", by_themself=True, reason="x")
+    await merge_persons(ACTOR, pair=Pair(survivor_id=person.id, merged_id=same.id), reason="같은 사람")
+    [row] = await database.fetch("select person_id from erasure where id = $1", made.id)
+    assert row["person_id"] == same.id
+
+
+async def test_what_came_after_a_deletion_was_not_asked_about(database: Database) -> None:
+    person = await known()
+    await erase_person(ACTOR, person_id=person.id, reason="요구")
+    later = await Notice.create(
+        person_id=person.id,
+        kind="X",
+        title="통지",
+        body="새 통지",
+        subject_type="person",
+        subject_id=person.id,
+        posted_at=clock.now(),
+        posted_by="test",
+    )
+    assert await run_retention(ACTOR) == []
+    assert (await Notice.get(id=later.id)).body == "새 통지"
+    official = await make_official("persons.read", "consultations.write")
+    draft = ConsultationDraft(kind="GENERAL", channel="PHONE", held_at=clock.now(), person_id=person.id)
+    with pytest.raises(DataDestroyedAlready):
+        await hold_consultation(official, draft=draft)
 
 
 async def test_running_applications_are_ended_first(database: Database, owner_database: Database) -> None:

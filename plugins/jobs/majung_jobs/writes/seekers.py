@@ -11,6 +11,7 @@ from majung import clock
 from majung.access.actor import Actor
 from majung.identifiers import refuse_resident_number
 from majung.persons.models import Person
+from majung.persons.writes import refuse_destroyed
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 from majung_jobs.errors import CounsellingMissing, SeekerClosed
 from majung_jobs.events import SeekerMoved
@@ -47,6 +48,7 @@ async def register_seeker(
     """Register a person as a seeker: they themselves, or an official (permission ``jobs.counsel``) who takes them."""
     require_party(actor, COUNSEL, person_id=person_id)
     person = await find_row(Person, actor, person_id, lock=True)
+    refuse_destroyed(person)
     today = clock.today()
     rules = await job_rules(today)
     values = wish_values(wishes, await load_known())
