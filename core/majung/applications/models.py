@@ -75,6 +75,7 @@ class Application(Table):
         ),
         personal={"helper_name": Personal(mask=mask_name, firm="firm_id")},
         destroyed_too=("answers",),
+        binding="{row}.submitted_at is not null",
         conflicts={"uid_application_live_key": AlreadyApplied, "application_live_key_key": AlreadyApplied},
     )  # fmt: skip
 

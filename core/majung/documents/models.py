@@ -117,6 +117,8 @@ class Document(Table):
         personal={"filename": Personal(firm="firm_id")},
         dated="uploaded_at",
         destroyed_too=("title", "number", "file_id"),
+        binding="exists (select from document_use u left join application a on a.id = u.application_id"
+        " where u.document_id = {row}.id and (u.claim_id is not null or a.submitted_at is not null))",
     )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ def kept(table: type[Table], terms: Terms, row: str = "t", *, identity: bool = F
     """SQL: a law keeps the row today; with `identity`, it also wants to know whose it is."""
     found = terms.keeping(table.table_name(), classes_of(table))
     days = [term.over_before(terms.today) for term in found if term.keeps_identity or not identity]
-    return f"{dated(table, row)} >= date '{min(days)}'" if days else "false"
+    since = f"{dated(table, row)} >= date '{min(days)}'" if days else "false"
+    return f"({since} and {table.access.binding.format(row=row)})" if days and table.access.binding != "true" else since
 
 
 def over(holding: Holding, term: Term, terms: Terms, row: str = "t") -> str:

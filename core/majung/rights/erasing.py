@@ -9,6 +9,8 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor, system
+from majung.applications.models import Application
+from majung.applications.steps import step_to
 from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.institutions.models import Account
@@ -17,6 +19,7 @@ from majung.merging.errors import ReasonMissing
 from majung.merging.money import refuse_moving_money
 from majung.persons.models import Person
 from majung.persons.writes import refuse_destroyed, withdraw_consent
+from majung.programs.declared import declaration_of
 from majung.retention.destroying import ON_REQUEST, Why, destroy
 from majung.retention.due import basis_of, kept, removable, terms_in_force, until
 from majung.retention.holdings import Holding, holdings, installed_tables
@@ -30,7 +33,7 @@ from majung.rights.scopes import ERASE
 from majung.storage.ids import uuid7
 from majung.storage.quoting import quoted
 from majung.storage.table import Table
-from majung.storage.transaction import current, load_for_change, transaction, write
+from majung.storage.transaction import current, load_for_change, save_change, transaction, write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,7 @@ async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: i
     """Destroy a person's data: asked by themself, or by an official for them (permission ``persons.erase``).
 
     A row under the person's id stays, so that money's history is whole; where a law keeps that, the identity is put
-    apart. Consents and logins end. Refused while applications or payments are under way.
+    apart. Consents, drafts and logins end. Refused while applications or payments are under way.
     """
     own = actor.kind == "person" and actor.person_id == person_id
     if not own:
@@ -64,6 +67,7 @@ async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: i
     await _refuse_running(ids)
     institutions = await _told_of(ids)
     await _end_consents(ids)
+    await _withdraw_drafts(ids)
     terms = await terms_in_force()
     answers = await _answers(ids, terms, lock=True)
     await put_apart(ids, terms)
@@ -140,7 +144,7 @@ async def _destroy(person_ids: Sequence[UUID], terms: Terms) -> None:
 
 
 async def _refuse_running(person_ids: Sequence[UUID]) -> None:
-    """An application that was handed in is worked on until it has ended; drafts go with the rest."""
+    """An application that was handed in is worked on until it has ended."""
     rows = await current().fetch(
         "select id from application where person_id = any($1::uuid[]) and live_key is not null and spine <> 'DRAFT'"
         " order by id limit 5",
@@ -148,6 +152,21 @@ async def _refuse_running(person_ids: Sequence[UUID]) -> None:
     )
     if rows:
         raise ApplicationsRunning(applications=", ".join(f"app_{row['id']}" for row in rows))
+
+
+async def _withdraw_drafts(person_ids: Sequence[UUID]) -> None:
+    """What was never handed in is withdrawn, and no law keeps what stands in it."""
+    by = system("erasure")
+    rows = await current().fetch(
+        "select id from application where person_id = any($1::uuid[]) and live_key is not null order by id",
+        list(person_ids),
+    )
+    for row in rows:
+        draft = await load_for_change(Application, by, row["id"], None)
+        if declaration_of(draft.program_code):
+            await step_to(by, draft, "WITHDRAWN")
+        else:  # the program does not run here, so its states are not known
+            await save_change(draft, live_key=None)
 
 
 async def _told_of(person_ids: Sequence[UUID]) -> list[UUID]:

@@ -32,6 +32,7 @@ class Access:
     merged both have a row that may exist only once: the merge is refused, or the merged one's row stays behind.
     `dated` is the column from which the retention of a row counts (else from its last change), `destroyed_too` names
     plain columns that tell of the person as well and are destroyed with the personal ones: hashes, answers.
+    `binding` is a condition over a row `{row}`: what a law keeps are rows of which it holds, not drafts and the like.
     """
 
     prefix: str
@@ -44,6 +45,7 @@ class Access:
     merging: Literal["refuse", "stay"] = "refuse"
     dated: str | None = None
     destroyed_too: tuple[str, ...] = ()
+    binding: str = "true"
 
 
 class Table(Model):

@@ -89,7 +89,8 @@ async def handed_in(owner: Database, person: Person) -> UUID:
         await connection.execute("set local session_replication_role = 'replica'")
         await connection.execute(
             "insert into application (id, call_id, program_code, person_id, state, spine, live_key, form_version,"
-            " answers, documents, created_at) values ($1, $2, 'x', $2, 'X', 'SUBMITTED', 'k', 1, '{}', '[]', now())",
+            " answers, documents, created_at, submitted_at)"
+            " values ($1, $2, 'x', $2, 'X', 'SUBMITTED', 'k', 1, '{}', '[]', now(), now())",
             application_id,
             person.id,
         )
