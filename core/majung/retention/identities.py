@@ -27,6 +27,12 @@ select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::text[],
 on conflict (person_id) do update set kept_until = greatest(kept_identity.kept_until, excluded.kept_until)
 """
 
+_UNTIL = """
+update kept_identity k set kept_until = n.until, basis = n.basis, version = k.version + 1
+from unnest($1::uuid[], $2::date[], $3::text[]) n (person_id, until, basis)
+where k.person_id = n.person_id and (k.kept_until, k.basis) <> (n.until, n.basis)
+"""
+
 
 async def put_apart(person_ids: Sequence[UUID], terms: Terms) -> int:
     """Keep name and birth date of those persons whose money or decisions a law keeps; how many they are.
@@ -50,19 +56,26 @@ async def put_apart(person_ids: Sequence[UUID], terms: Terms) -> int:
     return len(persons)
 
 
-async def destroy_ended(run_id: UUID) -> int:
-    """Destroy identities that no law keeps any longer, one batch; how many they were."""
+async def destroy_ended(run_id: UUID, terms: Terms, after: UUID) -> tuple[int, UUID | None]:
+    """Destroy identities that no law keeps any longer, one batch; how many, and the last id that was looked at.
+
+    Terms may have changed since they were put apart, and what is kept of a person too: each one's day is found anew.
+    """
     rows = await current().fetch(
-        "select id, basis from kept_identity where kept_until < $1 and identity is not null order by id limit $2"
+        "select id, person_id, basis from kept_identity where identity is not null and id > $1 order by id limit $2"
         " for update skip locked",
-        clock.today(),
+        after,
         BATCH,
     )
     if not rows:
-        return 0
-    basis = "; ".join(sorted({row["basis"] for row in rows}))[:300]
+        return 0, None
+    longest = await _longest([row["person_id"] for row in rows], terms)
+    days, bases = [until for until, _ in longest.values()], [basis for _, basis in longest.values()]
+    await current().execute(_UNTIL, list(longest), days, bases)
+    ended = [row for row in rows if row["person_id"] not in longest]
+    basis = "; ".join(sorted({row["basis"] for row in ended}))[:300]
     why = Why(run_id=run_id, ground="KEPT_ENDED", retention=CLASS, basis=basis)
-    return await destroy("kept_identity", ["identity"], [row["id"] for row in rows], why)
+    return await destroy("kept_identity", ["identity"], [row["id"] for row in ended], why), rows[-1]["id"]
 
 
 def subjects(tables: Sequence[type[Table]] | None = None) -> list[tuple[type[Table], str]]:

@@ -7,7 +7,7 @@ meanwhile: rows are locked, looked at again, and only then destroyed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -41,6 +41,17 @@ class Done:
     rows: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What one batch destroyed, and the last id that it looked at; None if there was nothing left to look at."""
+
+    done: list[Done] = field(default_factory=list)
+    last: UUID | None
+
+
+FIRST = UUID(int=0)
+
+
 def retention_work() -> ScheduledWork:
     """The daily work that destroys what was kept for its whole term. Nothing is, until terms are confirmed."""
 
@@ -59,9 +70,12 @@ async def run_retention(actor: Actor, told: Callable[[Done], None] = lambda _: N
     """Destroy everything that confirmed terms say is over today; what was destroyed, by table and class."""
     actor.require(DESTROY)
     run_id, terms, totals = uuid7(), await terms_in_force(), dict[tuple[str, str], int]()
-    for batches in _steps(actor, terms, run_id):
-        while batch := await batches():
-            for done in batch:
+    for step in _steps(actor, terms, run_id):
+        last: UUID | None = FIRST
+        while last is not None:
+            page = await step(last)
+            last = page.last
+            for done in (done for done in page.done if done.rows):
                 told(done)
                 totals[done.table, done.retention] = totals.get((done.table, done.retention), 0) + done.rows
     return [Done(table=table, retention=retention, rows=n) for (table, retention), n in totals.items()]
@@ -89,8 +103,11 @@ def covered(terms: Terms, found: Iterable[Holding]) -> tuple[list[Covered], list
     return [c for c in both if c.term.counts_from == "ROW"], [c for c in both if c.term.counts_from == "PERSON"]
 
 
-def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[], Awaitable[list[Done]]]]:
-    """What a run does, each to be called until there is nothing left of it."""
+def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[UUID], Awaitable[Page]]]:
+    """What a run does, each to be called with the last id it looked at until it has looked at all: never twice at one.
+
+    So a run ends although rows are busy, or what is destroyed does not look so afterwards.
+    """
     by_row, by_person = covered(terms, holdings(installed_tables()))
     for one in by_row:
         for holding in one.holdings:
@@ -100,31 +117,32 @@ def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[], Aw
     for holding in holdings(installed_tables()):
         if holding.subject and holding.retention != CLASS:
             yield partial(_asked, actor, holding, terms, run_id)
-    yield partial(_identities, actor, run_id)
+    yield partial(_identities, actor, terms, run_id)
     if (term := access_term(terms)) and term.confirmed:
         yield partial(_access_records, actor, term, terms, run_id)
 
 
 @write
-async def _rows(actor: Actor, holding: Holding, term: Term, terms: Terms, run_id: UUID) -> list[Done]:
+async def _rows(actor: Actor, holding: Holding, term: Term, terms: Terms, run_id: UUID, after: UUID) -> Page:
     """One batch of rows whose own time is over."""
-    statement = f"select t.id from {quoted(holding.name)} t where {over(holding, term, terms)} order by t.id limit $1"
-    rows = await current().fetch(statement + _locked(holding, "t", skip=True), BATCH)
-    return await _destroy([holding], {holding: [row["id"] for row in rows]}, term, run_id)
+    ids = await _found(holding, over(holding, term, terms), after)
+    return Page(done=await _destroy([holding], {holding: ids}, term, run_id), last=ids[-1] if ids else None)
 
 
 @write
-async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> list[Done]:
+async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID, after: UUID) -> Page:
     """One batch of persons with whom there were no dealings for the whole term."""
     rest = at_rest(one.term, terms)
     found = await current().fetch(
-        f"select p.id from person p where p.id in ({holders(one.holdings, terms)}) and {rest} order by p.id limit $1"
-        " for update skip locked",
+        f"select p.id from person p where p.id > $1 and p.id in ({holders(one.holdings, terms)}) and {rest}"
+        " order by p.id limit $2 for update skip locked",
+        after,
         PERSONS,
     )
     persons = [row["id"] for row in found]
     if not persons:
-        return []
+        return Page(last=None)
+    last = persons[-1]
     for holding in one.holdings:  # a writer that was here first is waited for, and seen by the look that follows
         if not holding.table.access.append_only and not is_person(holding):
             await current().fetch(_of_persons(holding, terms) + _locked(holding, "t"), persons)
@@ -138,36 +156,43 @@ async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID) -> li
     }
     gone = [id for holding in one.holdings if is_person(holding) for id in ids[holding]]
     await append_many([Happening(event=PersonDataDestroyed(), subject=id, persons=[id]) for id in gone])
-    return await _destroy(one.holdings, ids, one.term, run_id)
+    return Page(done=await _destroy(one.holdings, ids, one.term, run_id), last=last)
 
 
 @write
-async def _asked(actor: Actor, holding: Holding, terms: Terms, run_id: UUID) -> list[Done]:
+async def _asked(actor: Actor, holding: Holding, terms: Terms, run_id: UUID, after: UUID) -> Page:
     """One batch of what a law kept when its person asked for deletion, and keeps no longer."""
+    ids = await _found(holding, f"{asked(holding)} and {removable(holding, terms)}", after)
+    if not ids:
+        return Page(last=None)
+    why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
+    rows = await destroy(holding.name, holding.columns, ids, why)
+    return Page(done=[Done(table=holding.name, retention=holding.retention, rows=rows)], last=ids[-1])
+
+
+@write
+async def _identities(actor: Actor, terms: Terms, run_id: UUID, after: UUID) -> Page:
+    """One batch of identities that were kept apart until now."""
+    rows, last = await destroy_ended(run_id, terms, after)
+    return Page(done=[Done(table="kept_identity", retention=CLASS, rows=rows)], last=last)
+
+
+@write
+async def _access_records(actor: Actor, term: Term, terms: Terms, run_id: UUID, _after: UUID) -> Page:
+    """The access records under one seal, the oldest there is."""
+    rows = await destroy_oldest(term, terms, run_id)
+    return Page(done=[Done(table=TABLE, retention=TABLE, rows=rows)], last=FIRST if rows else None)
+
+
+async def _found(holding: Holding, which: str, after: UUID) -> list[UUID]:
+    """The next rows of one table, locked; those that are being changed are passed over."""
     rows = await current().fetch(
-        f"select t.id from {quoted(holding.name)} t where {asked(holding)} and {removable(holding, terms)}"
-        " order by t.id limit $1" + _locked(holding, "t", skip=True),
+        f"select t.id from {quoted(holding.name)} t where t.id > $1 and {which} order by t.id limit $2"
+        + _locked(holding, "t", skip=True),
+        after,
         BATCH,
     )
-    if not rows:
-        return []
-    why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
-    done = await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)
-    return [Done(table=holding.name, retention=holding.retention, rows=done)]
-
-
-@write
-async def _identities(actor: Actor, run_id: UUID) -> list[Done]:
-    """One batch of identities that were kept apart until now."""
-    rows = await destroy_ended(run_id)
-    return [Done(table="kept_identity", retention=CLASS, rows=rows)] if rows else []
-
-
-@write
-async def _access_records(actor: Actor, term: Term, terms: Terms, run_id: UUID) -> list[Done]:
-    """The access records under one seal."""
-    rows = await destroy_oldest(term, terms, run_id)
-    return [Done(table=TABLE, retention=TABLE, rows=rows)] if rows else []
+    return [row["id"] for row in rows]
 
 
 async def _destroy(found: Sequence[Holding], ids: dict[Holding, list[UUID]], term: Term, run_id: UUID) -> list[Done]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 import pytest
 
+from majung import clock
 from majung.access.actor import Actor, system
 from majung.access.cipher import Keys, use_keys
+from majung.calendar.months import add_months
 from majung.clock import clock_at
 from majung.errors import NotAllowed
 from majung.events.sequencer import sweep
@@ -30,8 +32,12 @@ from majung.support.models import SupportRecord
 from majung.testing import make_person
 
 ACTOR = system("testing")
-LATER = datetime(2040, 1, 2, 3, tzinfo=UTC)
-MUCH_LATER = datetime(2050, 1, 2, 3, tzinfo=UTC)
+LATER = clock.now() + timedelta(days=14 * 365)
+MUCH_LATER = LATER + timedelta(days=10 * 365)
+WAITING = """
+select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+where not l.granted and a.datname = current_database()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +159,7 @@ async def test_what_a_law_keeps_leaves_a_pseudonym_and_the_identity_apart(databa
     [kept] = await KeptIdentity.all()
     assert kept.identity == '{"name": "표식가나다", "birth_date": "1990-04-01"}'
     assert (kept.person_id, kept.basis) == (person.id, "법")
-    assert kept.kept_until.year == datetime.now(UTC).year + 20
+    assert kept.kept_until == add_months(clock.today(), 240)
     [record] = await SupportRecord.all()
     assert record.person_id == person.id
     await run_at(MUCH_LATER)
@@ -165,7 +171,7 @@ async def test_what_a_law_keeps_leaves_a_pseudonym_and_the_identity_apart(databa
 async def test_rows_that_count_by_themselves_go_by_their_own_date(database: Database) -> None:
     person = await make_person()
     old, young = await noticed(person), await noticed(person)
-    await Notice.filter(id=young.id).update(posted_at=datetime(2039, 1, 1, tzinfo=UTC))
+    await Notice.filter(id=young.id).update(posted_at=LATER - timedelta(days=365))
     await confirm_terms(ACTOR, covers="notice")
     assert await run_at(LATER) == [Done(table="notice", retention="notice", rows=1)]
     assert [(await Notice.get(id=id)).body for id in (old.id, young.id)] == ["", "표식 통지"]
@@ -214,10 +220,42 @@ async def test_a_row_that_is_being_changed_is_waited_for_and_looked_at_again(
         await writer.execute("update notice set body = '새 통지' where id = $1", notice.id)
         run = asyncio.create_task(run_retention(ACTOR))
         async with asyncio.timeout(10):
-            while not await owner_database.fetch("select from pg_locks where not granted"):  # noqa: ASYNC110
+            while not await owner_database.fetch(WAITING):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     assert [done.table for done in await run] == ["person"]
     assert (await Notice.get(id=notice.id)).body == "새 통지"
+
+
+async def test_a_busy_person_does_not_end_the_run_for_those_after(
+    database: Database, owner_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("majung.retention.running.PERSONS", 1)
+    busy, resting = await make_person("변경중"), await make_person("휴면중")
+    changing, over = await noticed(busy), await noticed(resting)
+    await set_term(ACTOR, term=NewTerm(covers="notice", months=60, counts_from="PERSON", basis="규정"))
+    for table, id in (("person", busy.id), ("person", resting.id), ("notice", changing.id), ("notice", over.id)):
+        await backdated(owner_database, table, id)
+    async with owner_database.connection() as writer, writer.transaction():
+        await writer.execute("update notice set body = '새 통지' where id = $1", changing.id)
+        run = asyncio.create_task(run_retention(ACTOR))
+        async with asyncio.timeout(10):
+            while not await owner_database.fetch(WAITING):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert await run == [Done(table="notice", retention="notice", rows=1)]
+    assert (await Notice.get(id=over.id)).body == ""
+
+
+async def test_a_run_ends_although_what_is_destroyed_does_not_look_so(
+    database: Database, owner_database: Database
+) -> None:
+    await noticed(await make_person())
+    await confirm_terms(ACTOR, covers="notice")
+    await owner_database.execute(
+        "update destructible_column set blank = quote_literal('-') || '::text' where column_name = 'body'"
+    )
+    async with asyncio.timeout(20):
+        assert await run_at(LATER) == [Done(table="notice", retention="notice", rows=1)]
+        assert await run_at(LATER) == []
 
 
 async def test_the_server_can_destroy_nothing_but_personal_columns_and_not_write_the_log(database: Database) -> None:
@@ -248,12 +286,12 @@ async def test_terms_are_entered_with_a_basis_for_what_there_is(database: Databa
 
 
 async def test_a_new_term_ends_the_one_before_it(database: Database) -> None:
-    first = date(2030, 1, 1)
+    first = clock.today() + timedelta(days=1000)
     await set_term(ACTOR, term=NewTerm(covers="notice", months=12, basis="규정", valid_from=first))
     rows = await database.fetch(
         "select months, valid_from, valid_to, confirmed_by from retention_term where retention = 'notice' order by 2"
     )
     assert [tuple(row) for row in rows] == [
-        (60, date(2026, 1, 1), date(2029, 12, 31), None),
+        (60, date(2026, 1, 1), first - timedelta(days=1), None),
         (12, first, None, "system:testing"),
     ]
