@@ -13,6 +13,7 @@ from majung.access.actor import system
 from majung.access.cipher import encrypt
 from majung.clock import clock_at
 from majung.demo.province import fill_province
+from majung.money.ledger import RESERVED_SQL
 from majung.retention.holdings import Holding, holdings
 from majung.retention.running import run_retention
 from majung.retention.writes import NewTerm, set_term
@@ -52,9 +53,23 @@ async def test_markers_of_every_program_are_told_on_request_and_nowhere_once_des
             await set_term(ACTOR, term=term)
         with clock_at(LATER):
             await run_retention(ACTOR)
+            assert "application" in await marked(app.database), "whoever waits for something is not at rest"
+            await end_what_runs(app.database)
+            await run_retention(ACTOR)
         assert await rows_of(app.database, held, other["id"]) == before
         await forget(app.database, held, other["id"])
         assert await marked(app.database) == set()
+
+
+async def end_what_runs(database: Database) -> None:
+    """Let no application of a person be worked on, and nothing be reserved or waited for."""
+    await database.execute("update application set live_key = null where person_id is not null")
+    await database.execute("update claim set status = 'REJECTED' where status in ('SUBMITTED', 'APPROVED')")
+    await database.execute(
+        "insert into ledger_entry (id, line_id, kind, amount_krw, application_id, note, at, by)"
+        f" select gen_random_uuid(), line_id, 'RELEASE', {RESERVED_SQL}, application_id, '', now(), 'test'"
+        f" from ledger_entry group by line_id, application_id having {RESERVED_SQL} > 0"
+    )
 
 
 async def told_whole(database: Database, held: Sequence[Holding], person: UUID) -> None:

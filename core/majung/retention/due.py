@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tortoise.connection import get_connection
 
 from majung import clock
+from majung.money.ledger import RESERVED_SQL
 from majung.persons.models import Person
 from majung.retention.holdings import Holding, classes_of, dated, dealings, installed_tables
 from majung.retention.rules import Term, Terms
@@ -21,6 +22,19 @@ select id, retention, of_table, effect, months, counts_from, keeps_identity, bas
     confirmed_at is not null as confirmed
 from retention_term where valid_from <= $1 and (valid_to is null or valid_to >= $1) order by valid_from, id
 """
+
+
+_UNDER_WAY = f"""
+select a.person_id from application a
+    where a.person_id is not null and a.live_key is not null and a.spine <> 'DRAFT'
+union select coalesce(c.person_id, a.person_id, s.person_id) from claim c
+    left join application a on a.id = c.application_id left join support_record s on s.id = c.support_record_id
+    where c.status in ('SUBMITTED', 'APPROVED') and coalesce(c.person_id, a.person_id, s.person_id) is not null
+union select a.person_id from application a where a.person_id is not null and a.id in
+    (select application_id from ledger_entry where application_id is not null
+        group by application_id having {RESERVED_SQL} > 0)
+"""
+"""Persons with an application that is worked on, a claim that is not paid, or an amount that is reserved."""
 
 
 async def terms_in_force() -> Terms:
@@ -54,7 +68,8 @@ def removable(holding: Holding, terms: Terms, row: str = "t") -> str:
 def at_rest(term: Term, terms: Terms, row: str = "p") -> str:
     """SQL: there were no dealings with the person in the term, and no consent says that data are kept for longer.
 
-    Dealings are changes of any row that names the person, in the core's tables and those of the programs that run.
+    Dealings are changes of any row that names the person, in the core's tables and those of the programs that run, and
+    use of their login. Whoever may not be erased on request, as something is under way, is not at rest either.
     """
     day = term.over_before(terms.today)
     since = f"timestamptz '{day} 00:00 Asia/Seoul'"
@@ -68,6 +83,12 @@ def at_rest(term: Term, terms: Terms, row: str = "p") -> str:
         f"not exists (select from consent c where c.person_id = {row}.id and c.withdrawn_at is null"
         f" and c.retention_until >= date '{terms.today}')"
     )
+    parts.append(f"{row}.id not in ({_UNDER_WAY})")
+    parts += [
+        f"{row}.id not in (select m.person_id from {table} l join mandate m on m.id = l.mandate_id"
+        f" where m.person_id is not null and coalesce(l.last_used_at, l.sys_from) >= {since})"
+        for table in ("login_session", "token")
+    ]
     return "(" + " and ".join(parts) + ")"
 
 

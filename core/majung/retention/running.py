@@ -21,6 +21,7 @@ from majung.retention.due import asked, at_rest, holders, is_person, over, remov
 from majung.retention.events import PersonDataDestroyed
 from majung.retention.holdings import Holding, holdings, installed_tables
 from majung.retention.identities import CLASS, destroy_ended, put_apart
+from majung.retention.logins import end_logins
 from majung.retention.rules import Term, Terms
 from majung.retention.scopes import DESTROY
 from majung.storage.ids import uuid7
@@ -155,6 +156,9 @@ async def _persons(actor: Actor, one: Covered, terms: Terms, run_id: UUID, after
         for holding in one.holdings
     }
     gone = [id for holding in one.holdings if is_person(holding) for id in ids[holding]]
+    if gone:
+        why = Why(run_id=run_id, ground="TERM", retention="personal", basis=one.term.basis, term_id=one.term.id)
+        await end_logins(gone, why)
     await append_many([Happening(event=PersonDataDestroyed(), subject=id, persons=[id]) for id in gone])
     return Page(done=await _destroy(one.holdings, ids, one.term, run_id), last=last)
 

@@ -13,8 +13,6 @@ from majung.applications.models import Application
 from majung.applications.steps import step_to
 from majung.events.event import append
 from majung.identifiers import refuse_resident_number
-from majung.institutions.models import Account
-from majung.logins.models import Identity
 from majung.merging.errors import ReasonMissing
 from majung.merging.money import refuse_moving_money
 from majung.persons.models import Person
@@ -24,10 +22,11 @@ from majung.retention.destroying import ON_REQUEST, Why, destroy
 from majung.retention.due import basis_of, kept, removable, terms_in_force, until
 from majung.retention.holdings import Holding, holdings, installed_tables
 from majung.retention.identities import CLASS, put_apart, subjects
+from majung.retention.logins import end_logins
 from majung.retention.rules import Terms
 from majung.rights.errors import ApplicationsRunning
 from majung.rights.events import PersonErased
-from majung.rights.exporting import accounts_of, merged_into
+from majung.rights.exporting import merged_into
 from majung.rights.models import Erasure
 from majung.rights.scopes import ERASE
 from majung.storage.ids import uuid7
@@ -73,7 +72,7 @@ async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: i
     await put_apart(ids, terms)
     answers += await _apart(ids)
     await _destroy(ids, terms)
-    await _end_logins(ids)
+    await end_logins(ids, Why(run_id=uuid7(), ground="REQUEST", retention="personal", basis=ON_REQUEST))
     answer = [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in answers]
     event = PersonErased(kept=tuple(one.table for one in answers if one.kept))
     await append(event, subject=person.id, persons=ids, institutions=institutions, district=person.district_code)
@@ -190,28 +189,3 @@ async def _end_consents(person_ids: Sequence[UUID]) -> None:
         list(person_ids),
     ):
         await withdraw_consent(system("erasure"), consent_id=rows[0]["id"])
-
-
-async def _end_logins(person_ids: Sequence[UUID]) -> None:
-    """End the persons' own mandates with their tokens and sessions; an account that nobody else uses loses its name."""
-    accounts, now = await accounts_of(person_ids), clock.now()
-    ended = (
-        "update mandate set valid_to = $2, version = version + 1 where person_id = any($1::uuid[])"
-        " and (valid_to is null or valid_to > $2)"
-    )
-    await current().execute(ended, list(person_ids), clock.today() - timedelta(days=1))
-    for table in ("token", "login_session"):
-        await current().execute(
-            f"update {table} set revoked_at = $2 where revoked_at is null"
-            " and mandate_id in (select id from mandate where person_id = any($1::uuid[]))",
-            list(person_ids),
-            now,
-        )
-    await current().execute("update account set active = false where id = any($1::uuid[])", accounts)
-    run_id = uuid7()
-    named: list[tuple[type[Table], str]] = [(Account, "id"), (Identity, "account_id")]
-    for of, column in named:
-        rows = await current().fetch(f"select id from {of.table_name()} where {column} = any($1::uuid[])", accounts)
-        for holding in holdings([of]):
-            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
-            await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)

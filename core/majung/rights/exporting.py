@@ -22,6 +22,7 @@ from majung.logins.models import Identity
 from majung.persons.models import Person
 from majung.retention.holdings import installed_tables
 from majung.retention.identities import subjects
+from majung.retention.logins import accounts_of
 from majung.rights.errors import PurposeNotStated
 from majung.rights.scopes import EXPORT
 from majung.storage.columns import EncryptedText
@@ -88,17 +89,6 @@ async def merged_into(person_id: UUID) -> list[UUID]:
         "with recursive led (id) as (select id from person where merged_into_id = $1"
         " union select p.id from person p join led l on p.merged_into_id = l.id) select id from led order by id",
         person_id,
-    )
-    return [row["id"] for row in rows]
-
-
-async def accounts_of(person_ids: Sequence[UUID]) -> list[UUID]:
-    """Accounts by which these persons act for themselves and nobody acts otherwise."""
-    rows = await current().fetch(
-        "select m.account_id as id from mandate m where m.person_id = any($1::uuid[]) and m.kind = 'person'"
-        " and not exists (select from mandate o where o.account_id = m.account_id"
-        " and o.person_id is distinct from m.person_id) group by 1 order by 1",
-        list(person_ids),
     )
     return [row["id"] for row in rows]
 
