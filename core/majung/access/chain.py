@@ -38,9 +38,9 @@ class AuditRecordInserted(Refusal):
 
 
 class AuditDestroyedEarly(Refusal):
-    """Seal {seal} is marked as destroyed after its time, but it is younger than one year, or an older one is not destroyed.
+    """Seal {seal} is marked as destroyed after its time, but it is younger than two years, or an older one is not destroyed.
 
-    ko: 봉인 {seal}에 보유기간 경과에 따른 파기 표시가 있으나, 1년이 지나지 않았거나 이전 봉인이 파기되지 않았습니다.
+    ko: 봉인 {seal}에 보유기간 경과에 따른 파기 표시가 있으나, 2년이 지나지 않았거나 이전 봉인이 파기되지 않았습니다.
     """  # noqa: E501
 
 
@@ -165,9 +165,12 @@ def _check_records(found: _Group, count: int, hash: str) -> None:
         raise AuditRecordChanged(seal=found.seal, count=count)
 
 
+LEAST = "2 years"
+"""개인정보의 안전성 확보조치 기준 art. 8 ①: how long access records are kept at least where sensitive data are held."""
+
 _SEALS = f"""
 select s.number, s.count, s.records_hash, s.previous, s.hash, {SEAL_SQL.format(s="s")} as line,
-    s.destroyed_at, s.last_at < s.destroyed_at - interval '1 year' and s.destroyed_at <= now() as in_time
+    s.destroyed_at, s.last_at < s.destroyed_at - interval '{LEAST}' and s.destroyed_at <= now() as in_time
 from access_seal s order by s.number
 """
 _RECORDS = f"""

@@ -9,14 +9,12 @@ from __future__ import annotations
 from datetime import datetime, time
 from uuid import UUID
 
+from majung.access.chain import LEAST
 from majung.clock import SEOUL
 from majung.retention.rules import Term, Terms
 from majung.storage.transaction import current
 
 TABLE = "access_record"
-
-LEAST = "1 year"
-"""개인정보의 안전성 확보조치 기준 art. 8: access records are kept at least one year, of many persons two."""
 
 INSTALL_SQL = f"""
 create or replace function majung_destroy_access_records(before timestamptz, why jsonb) returns integer
