@@ -8,6 +8,7 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
+from majung.retention import access_records
 from majung.retention.errors import BasisMissing, NothingToConfirm, RetentionUnknown, TermUnusable
 from majung.retention.holdings import holdings, installed_tables
 from majung.retention.models import RetentionTerm
@@ -39,6 +40,7 @@ async def set_term(actor: Actor, *, term: NewTerm) -> RetentionTerm:
     if not 0 < term.months <= MOST_MONTHS:
         expected, expected_ko = f"1 to {MOST_MONTHS} months", f"1~{MOST_MONTHS}개월"
         raise TermUnusable(field="months", value=term.months, expected=expected, expected_ko=expected_ko)
+    _refuse_meaningless(term)
     if not term.basis.strip():
         raise BasisMissing
     first = term.valid_from or clock.today()
@@ -73,6 +75,25 @@ async def confirm_terms(actor: Actor, *, covers: str) -> list[UUID]:
     for term in waiting:
         await save_change(term, confirmed_by=actor.name, confirmed_at=clock.now())
     return [term.id for term in waiting]
+
+
+def _refuse_meaningless(term: NewTerm) -> None:
+    """What a law keeps counts from each row, and what is destroyed must be there to be destroyed."""
+    if term.effect == "KEEP":
+        if term.counts_from == "PERSON":
+            expected, expected_ko = "what a law keeps counts from each row", "법령에 따른 보존은 행별로 기산합니다"
+            raise TermUnusable(field="countsFrom", value="PERSON", expected=expected, expected_ko=expected_ko)
+        return
+    if term.keeps_identity:
+        expected, expected_ko = "only what a law keeps does", "법령에 따라 보존하는 경우에만 지정합니다"
+        raise TermUnusable(field="keepsIdentity", value="true", expected=expected, expected_ko=expected_ko)
+    held = [one for one in holdings(installed_tables()) if term.covers in (one.name, one.retention)]
+    if not held and term.covers != access_records.TABLE:
+        expected, expected_ko = "there is nothing personal in it", "해당 테이블에 개인정보가 없습니다"
+        raise TermUnusable(field="covers", value=term.covers, expected=expected, expected_ko=expected_ko)
+    if term.counts_from == "PERSON" and not any(one.subject for one in held):
+        expected, expected_ko = "no row of it names a person", "개인을 가리키는 행이 없습니다"
+        raise TermUnusable(field="countsFrom", value="PERSON", expected=expected, expected_ko=expected_ko)
 
 
 def _covered(name: str) -> str:
