@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -22,7 +22,8 @@ class Held:
     """Personal data of one class in one table.
 
     `rows` have values, the oldest of `oldest`; the term of `over` of them is over, `kept` of them a law keeps. Without
-    a confirmed term (`state`) nothing is destroyed, whatever `over` says.
+    a confirmed term (`state`) nothing is destroyed, whatever `over` says. Rows `of_nobody` name no person (those of
+    firms), so a term that counts from dealings with one does not cover them.
     """
 
     table: str
@@ -34,22 +35,32 @@ class Held:
     over: int
     kept: int
     oldest: date | None
+    of_nobody: bool = False
 
 
 async def read_held() -> list[Held]:
     """Every table with personal data, by class: what a run would do today."""
     terms = await terms_in_force()
-    return [*[await _held(holding, terms) for holding in holdings(installed_tables())], await _access_records(terms)]
+    found = []
+    for holding in holdings(installed_tables()):
+        term = terms.destroying(holding.name, holding.retention)
+        if term is None or term.counts_from != "PERSON":
+            found.append(await _held(holding, term, terms))
+        elif holding.subject is None:
+            found.append(await _held(holding, None, terms))
+        else:
+            subject = f"t.{quoted(holding.subject)}"
+            found.append(await _held(holding, term, terms, f"{subject} is not null"))
+            nobodys = await _held(holding, None, terms, f"{subject} is null")
+            found += [replace(nobodys, of_nobody=True)] if nobodys.rows else []
+    return [*found, await _access_records(terms)]
 
 
-async def _held(holding: Holding, terms: Terms) -> Held:
-    term = terms.destroying(holding.name, holding.retention)
-    if term is not None and term.counts_from == "PERSON" and holding.subject is None:
-        term = None
+async def _held(holding: Holding, term: Term | None, terms: Terms, which: str = "true") -> Held:
     [row] = await get_connection("default").execute_query_dict(
         f"select count(*) as rows, count(*) filter (where {_over(holding, term, terms)}) as over,"
         f" count(*) filter (where {kept(holding.table, terms)}) as kept, min({dated(holding.table)}) as oldest"
-        f" from {quoted(holding.name)} t where {holding.has_values()}"
+        f" from {quoted(holding.name)} t where {holding.has_values()} and {which}"
     )
     return Held(
         table=holding.name,

@@ -152,6 +152,8 @@ def _show(found: list[Held]) -> None:
 def _term(one: Held) -> str:
     if one.retention == "kept_identity":
         return "each until its own day"
+    if one.of_nobody:
+        return "none: names no person, never destroyed"
     if one.term is None:
         return "none: never destroyed"
     words = f"{one.term.months} months from {one.term.counts_from.lower()}"
