@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('confirmed_by', fields.CharField(null=True, max_length=200)),
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'retention_term', 'app': 'core', 'constraints': [CheckConstraint(check='(retention is null) <> (of_table is null)', name='retention_term_of_one'), CheckConstraint(check="effect in ('DESTROY', 'KEEP')", name='retention_term_effect'), CheckConstraint(check="counts_from in ('ROW', 'PERSON')", name='retention_term_counts_from'), CheckConstraint(check='months > 0', name='retention_term_months')], 'pk_attr': 'id', 'table_description': 'For how many months personal data of a class, or of one table, are kept, and on what ground.'},
+            options={'table': 'retention_term', 'app': 'core', 'constraints': [CheckConstraint(check='(retention is null) <> (of_table is null)', name='retention_term_of_one'), CheckConstraint(check="effect in ('DESTROY', 'KEEP')", name='retention_term_effect'), CheckConstraint(check="counts_from in ('ROW', 'PERSON', 'YEAR_AFTER')", name='retention_term_counts_from'), CheckConstraint(check='months > 0', name='retention_term_months')], 'pk_attr': 'id', 'table_description': 'For how many months personal data of a class, or of one table, are kept, and on what ground.'},
             bases=['Table'],
         ),
         ops.AddField(

@@ -114,8 +114,14 @@ def asked(holding: Holding, row: str = "t") -> str:
 def until(table: type[Table], terms: Terms, row: str = "t", *, identity: bool = False) -> str:
     """SQL: the day until which a law keeps the row; null where none does."""
     found = terms.keeping(table.table_name(), classes_of(table))
-    months = [term.months for term in found if term.keeps_identity or not identity]
-    return f"({dated(table, row)} + interval '{max(months)} months')::date" if months else "null::date"
+    days = [_last_day(term, dated(table, row)) for term in found if term.keeps_identity or not identity]
+    return f"greatest({', '.join(days)})" if days else "null::date"
+
+
+def _last_day(term: Term, day: str) -> str:
+    """SQL: the last day of a term for a row of a day; what counts by years does so from the next 1 January on."""
+    began = f"date_trunc('year', {day}) + interval '1 year'" if term.counts_from == "YEAR_AFTER" else day
+    return f"({began} + interval '{term.months} months')::date"
 
 
 def basis_of(table: type[Table], terms: Terms) -> str | None:

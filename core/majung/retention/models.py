@@ -18,8 +18,9 @@ class RetentionTerm(Table):
 
     `effect` DESTROY: what is older is destroyed. KEEP: a law wants rows of the table (or class) kept so long, and
     nothing destroys them earlier; with `keeps_identity` it also wants to know whose they are. `counts_from` is ROW
-    (each row's own date) or PERSON (the last dealings with the person). Until somebody has confirmed a DESTROY term
-    nothing is destroyed by it; a KEEP term holds at once. Personal Information Protection Act, art. 21.
+    (each row's own date), YEAR_AFTER (the 1 January after that date) or PERSON (the last dealings with the person).
+    Until somebody has confirmed a DESTROY term nothing is destroyed by it; a KEEP term holds at once. Personal
+    Information Protection Act, art. 21.
     """
 
     retention = fields.CharField(max_length=60, null=True)
@@ -40,7 +41,7 @@ class RetentionTerm(Table):
         constraints = (
             CheckConstraint(check="(retention is null) <> (of_table is null)", name="retention_term_of_one"),
             CheckConstraint(check="effect in ('DESTROY', 'KEEP')", name="retention_term_effect"),
-            CheckConstraint(check="counts_from in ('ROW', 'PERSON')", name="retention_term_counts_from"),
+            CheckConstraint(check="counts_from in ('ROW', 'PERSON', 'YEAR_AFTER')", name="retention_term_counts_from"),
             CheckConstraint(check="months > 0", name="retention_term_months"),
         )
 

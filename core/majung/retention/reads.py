@@ -91,7 +91,7 @@ def _state(term: Term | None) -> State:
 def _over(holding: Holding, term: Term | None, terms: Terms) -> str:
     if term is None:
         return "false"
-    if term.counts_from == "ROW":
+    if term.counts_from != "PERSON":
         return over(holding, term, terms)
     assert holding.subject is not None
     rest = at_rest(term, terms)

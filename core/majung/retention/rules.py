@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
 from majung.calendar.months import add_months
 
 Effect = Literal["DESTROY", "KEEP"]
-CountsFrom = Literal["ROW", "PERSON"]
+CountsFrom = Literal["ROW", "PERSON", "YEAR_AFTER"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,8 @@ class Term:
 
     def over_before(self, today: date) -> date:
         """What is dated before this day has been kept for the whole term."""
-        return add_months(today, -self.months)
+        day = add_months(today, -self.months)
+        return date((day - timedelta(days=1)).year, 1, 1) if self.counts_from == "YEAR_AFTER" else day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,10 +98,10 @@ def covered(terms: Terms, found: Iterable[Holding]) -> tuple[list[Covered], list
     groups: dict[Term, list[Holding]] = {}
     for holding in found:
         term = None if holding.retention == CLASS else terms.destroying(holding.name, holding.retention)
-        if term is not None and term.confirmed and (term.counts_from == "ROW" or holding.subject):
+        if term is not None and term.confirmed and (term.counts_from != "PERSON" or holding.subject):
             groups.setdefault(term, []).append(holding)
     both = [Covered(term=term, holdings=tuple(held)) for term, held in groups.items()]
-    return [c for c in both if c.term.counts_from == "ROW"], [c for c in both if c.term.counts_from == "PERSON"]
+    return [c for c in both if c.term.counts_from != "PERSON"], [c for c in both if c.term.counts_from == "PERSON"]
 
 
 def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[UUID], Awaitable[Page]]]:

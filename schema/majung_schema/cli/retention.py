@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -36,6 +36,14 @@ class CountsFrom(StrEnum):
 
     ROW = "row"
     PERSON = "person"
+    YEAR_AFTER = "year-after"
+
+
+_FROM: dict[CountsFrom, Literal["ROW", "PERSON", "YEAR_AFTER"]] = {
+    CountsFrom.ROW: "ROW",
+    CountsFrom.PERSON: "PERSON",
+    CountsFrom.YEAR_AFTER: "YEAR_AFTER",
+}
 
 
 @group.command()
@@ -86,7 +94,9 @@ def set_term(
     months: Annotated[int, typer.Option(min=1, help="How long.")],
     basis: Annotated[str, typer.Option(help="The law or internal rule it rests on.")],
     effect: Annotated[Effect, typer.Option(help="Destroy afterwards, or keep as a law wants.")] = Effect.DESTROY,
-    counts_from: Annotated[CountsFrom, typer.Option(help="The row's date, or the last dealings.")] = CountsFrom.ROW,
+    counts_from: Annotated[
+        CountsFrom, typer.Option(help="The row's date, the year after, or last dealings.")
+    ] = CountsFrom.ROW,
     keeps_identity: Annotated[bool, typer.Option(help="The law also wants to know whose it is.")] = False,
     valid_from: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Today, if not said.")] = None,
 ) -> None:
@@ -102,7 +112,7 @@ def set_term(
         months=months,
         basis=basis,
         effect="KEEP" if effect is Effect.KEEP else "DESTROY",
-        counts_from="PERSON" if counts_from is CountsFrom.PERSON else "ROW",
+        counts_from=_FROM[counts_from],
         keeps_identity=keeps_identity,
         valid_from=valid_from.date() if valid_from else None,
     )
@@ -149,6 +159,9 @@ def _show(found: list[Held]) -> None:
         )
 
 
+_WORDS = {"ROW": "the row's date", "PERSON": "the last dealings", "YEAR_AFTER": "the year after"}
+
+
 def _term(one: Held) -> str:
     if one.retention == "kept_identity":
         return "each until its own day"
@@ -156,5 +169,5 @@ def _term(one: Held) -> str:
         return "none: names no person, never destroyed"
     if one.term is None:
         return "none: never destroyed"
-    words = f"{one.term.months} months from {one.term.counts_from.lower()}"
+    words = f"{one.term.months} months from {_WORDS[one.term.counts_from]}"
     return words if one.term.confirmed else f"{words}, NOT CONFIRMED"

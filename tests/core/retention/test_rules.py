@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from majung.retention.rules import Term, Terms
@@ -48,6 +48,13 @@ def test_what_a_law_keeps_is_no_term_of_destruction() -> None:
     assert found.destroying("notice", "notice") is None
     assert found.keeping("notice", ()) == (KEEP,)
     assert found.keeping("person", ("personal",)) == ()
+
+
+def test_years_count_from_the_first_of_january_after_the_row() -> None:
+    term = replace(KEEP, months=60, counts_from="YEAR_AFTER")
+    last = date(2032, 1, 1)
+    for day in (date(2026, 1, 1), date(2026, 11, 30), date(2026, 12, 31)):
+        assert term.over_before(last) <= day < term.over_before(last + timedelta(days=1))
 
 
 def test_a_term_is_over_for_what_is_older_than_its_months() -> None:
