@@ -9,8 +9,9 @@ from typing import Literal
 from tortoise.connection import get_connection
 
 from majung.retention.access_records import TABLE, access_term
-from majung.retention.due import at_rest, kept, over, removable, terms_in_force
+from majung.retention.due import asked, at_rest, kept, over, removable, terms_in_force
 from majung.retention.holdings import Holding, dated, holdings, installed_tables
+from majung.retention.identities import CLASS
 from majung.retention.rules import Term, Terms
 from majung.storage.quoting import quoted
 
@@ -23,7 +24,9 @@ class Held:
 
     `rows` have values, the oldest of `oldest`; the term of `over` of them is over, `kept` of them a law keeps. Without
     a confirmed term (`state`) nothing is destroyed, whatever `over` says. Rows `of_nobody` name no person (those of
-    firms), so a term that counts from dealings with one does not cover them.
+    firms), so a term that counts from dealings with one does not cover them. `asked` rows are of persons who asked for
+    deletion, kept by no law any longer: a run destroys them under any term or none. Of identities kept apart those
+    are `over` whose day, as the last run found it, is past.
     """
 
     table: str
@@ -34,6 +37,7 @@ class Held:
     rows: int
     over: int
     kept: int
+    asked: int
     oldest: date | None
     of_nobody: bool = False
 
@@ -59,7 +63,8 @@ async def read_held() -> list[Held]:
 async def _held(holding: Holding, term: Term | None, terms: Terms, which: str = "true") -> Held:
     [row] = await get_connection("default").execute_query_dict(
         f"select count(*) as rows, count(*) filter (where {_over(holding, term, terms)}) as over,"
-        f" count(*) filter (where {kept(holding.table, terms)}) as kept, min({dated(holding.table)}) as oldest"
+        f" count(*) filter (where {kept(holding.table, terms)}) as kept,"
+        f" count(*) filter (where {_asked(holding, terms)}) as asked, min({dated(holding.table)}) as oldest"
         f" from {quoted(holding.name)} t where {holding.has_values()} and {which}"
     )
     return Held(
@@ -78,7 +83,7 @@ async def _access_records(terms: Terms) -> Held:
     day = term.over_before(terms.today) if term else terms.today
     [row] = await get_connection("default").execute_query_dict(
         "select count(*) as rows, count(*) filter (where $1 and (at at time zone 'Asia/Seoul')::date < $2) as over,"
-        " 0 as kept, (min(at) at time zone 'Asia/Seoul')::date as oldest from access_record",
+        " 0 as kept, 0 as asked, (min(at) at time zone 'Asia/Seoul')::date as oldest from access_record",
         [term is not None, day],
     )
     return Held(table=TABLE, retention=TABLE, columns=(), state=_state(term), term=term, **row)
@@ -88,7 +93,15 @@ def _state(term: Term | None) -> State:
     return "NO_TERM" if term is None else "READY" if term.confirmed else "UNCONFIRMED"
 
 
+def _asked(holding: Holding, terms: Terms) -> str:
+    if holding.subject is None or holding.retention == CLASS:
+        return "false"
+    return f"{removable(holding, terms)} and {asked(holding)}"
+
+
 def _over(holding: Holding, term: Term | None, terms: Terms) -> str:
+    if holding.retention == CLASS:
+        return f"t.kept_until < date '{terms.today}'"
     if term is None:
         return "false"
     if term.counts_from != "PERSON":

@@ -144,11 +144,10 @@ def _show(found: list[Held]) -> None:
 
     from majung_schema.cli.plugin_tables import wide_screen
 
-    table = Table("table", "class", "term", "rows", "oldest", "over", "kept by law", box=None)
+    table = Table("table", "class", "term", "rows", "oldest", "over", "asked", "kept by law", box=None)
     for one in found:
-        table.add_row(
-            one.table, one.retention, _term(one), str(one.rows), str(one.oldest or "-"), str(one.over), str(one.kept)
-        )
+        counts = (one.rows, one.oldest or "-", one.over, one.asked, one.kept)
+        table.add_row(one.table, one.retention, _term(one), *map(str, counts))
     wide_screen().print(table)
     open_ones = sorted({one.retention for one in found if one.state == "UNCONFIRMED"})
     if open_ones:
