@@ -22,6 +22,7 @@ from majung.retention.running import Done, run_retention
 from majung.retention.writes import confirm_terms
 from majung.settings import Settings
 from majung.storage.database import Database
+from majung.support.models import SupportRecord
 from majung.testing import make_person, person_self
 
 __all__ = ["office"]
@@ -75,3 +76,35 @@ async def test_whoever_has_an_application_running_stays(
     values |= {"firm_id": None, "person_id": person.id, "spine": "SCREENING", "helper_name": "x"}
     await Application.filter(id=draft.id).update(**values)
     assert sorted({one.table for one in await run_later()} - {"account"}) == done
+
+
+@pytest.mark.parametrize("table", ["claim", "claim of a support", "reservation"])
+async def test_whoever_waits_for_money_stays(
+    office: Office, person: Person, owner_database: Database, table: str
+) -> None:
+    _, application = await office.draft()
+    await Application.filter(id=application.id).update(firm_id=None, person_id=person.id, live_key=None)
+    record = await SupportRecord.create(
+        program_code="x", person_id=person.id, year=2026, status="ACTIVE", title="지원", benefit="GRANT"
+    )
+    claimed = (
+        "insert into claim (id, program_code, amount_krw, status, evidence, decision_note, submitted_at, submitted_by,"
+        " {})"
+        " values (gen_random_uuid(), 'x', 1, 'APPROVED', '[]', '', now(), 'x', $1)"
+    )
+    statement, id = {
+        "claim": (claimed.format("person_id"), person.id),
+        "claim of a support": (claimed.format("support_record_id"), record.id),
+        "reservation": (
+            "insert into ledger_entry (id, line_id, kind, amount_krw, note, at, by, application_id)"
+            " values (gen_random_uuid(), gen_random_uuid(), 'RESERVE', 1, '', now(), 'x', $1)",
+            application.id,
+        ),
+    }[table]
+    async with owner_database.connection() as connection, connection.transaction():
+        await connection.execute("set local session_replication_role = 'replica'")  # without a budget and its line
+        await connection.execute(statement, id)
+    assert [one.table for one in await run_later() if one.table == "person"] == []
+    await owner_database.execute("update claim set status = 'PAID'")
+    await owner_database.execute("update ledger_entry set kind = 'PAY'")
+    assert [one.table for one in await run_later() if one.table == "person"] == ["person"]
