@@ -10,7 +10,7 @@ from uuid import UUID
 from majung import clock
 from majung.access.actor import Actor, system
 from majung.applications.models import Application
-from majung.applications.steps import step_to
+from majung.applications.steps import take_step
 from majung.events.event import append
 from majung.identifiers import refuse_resident_number
 from majung.merging.errors import ReasonMissing
@@ -162,9 +162,11 @@ async def _withdraw_drafts(person_ids: Sequence[UUID]) -> None:
     )
     for row in rows:
         draft = await load_for_change(Application, by, row["id"], None)
-        if declaration_of(draft.program_code):
-            await step_to(by, draft, "WITHDRAWN")
-        else:  # the program does not run here, so its states are not known
+        program = declaration_of(draft.program_code)
+        step = program.lifecycle.leading_to(draft.state, "WITHDRAWN") if program else None
+        if step:
+            await take_step(by, draft, action=step.action)
+        else:  # the program does not run here, or knows no such state
             await save_change(draft, live_key=None)
 
 
