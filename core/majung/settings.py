@@ -18,6 +18,7 @@ from majung.access.rates import Rates, proxies_from, rates_from
 from majung.errors import BadSetting, Refusal
 from majung.logins.issuers import PREFIX, Issuer, issuers_from, web_address
 from majung.logins.session_times import SessionTimes, session_times_from
+from majung.setting_numbers import whole_number
 from majung.trusted.askers import trusted_only_from
 
 Environment = Literal["development", "production"]
@@ -118,9 +119,13 @@ class Settings:
             loopback_webhooks=_loopback(given, environment),
             documents_url=given.get("MAJUNG_DOCUMENTS_URL") or None,
             documents_endpoint=given.get("MAJUNG_DOCUMENTS_ENDPOINT") or None,
-            documents_bytes=_bytes(given, "MAJUNG_DOCUMENTS_BYTES", cls.documents_bytes),
+            documents_bytes=whole_number(
+                given, "MAJUNG_DOCUMENTS_BYTES", usual=cls.documents_bytes, least=1, most=LARGEST_FILE
+            ),
             documents_scan=given.get("MAJUNG_DOCUMENTS_SCAN") or None,
-            event_days=_event_days(given.get("MAJUNG_EVENT_DAYS") or "1095"),
+            event_days=whole_number(
+                given, "MAJUNG_EVENT_DAYS", usual=cls.event_days, least=FEWEST_EVENT_DAYS, most=MOST_EVENT_DAYS
+            ),
             event_source=broker_address(given.get("MAJUNG_EVENT_SOURCE") or None),
             issuers=issuers_from(given, production=environment == "production"),
             public_url=_public_url(given, environment),
@@ -163,13 +168,6 @@ def _public_url(given: Mapping[str, str], environment: Environment) -> str | Non
     return web_address(setting, value, production=environment == "production") if value else None
 
 
-def _event_days(value: str) -> int:
-    if not value.isdecimal() or not FEWEST_EVENT_DAYS <= int(value[:9]) <= MOST_EVENT_DAYS:
-        expected = f"it is a number of days from {FEWEST_EVENT_DAYS} to {MOST_EVENT_DAYS}"
-        raise BadSetting(setting="MAJUNG_EVENT_DAYS", value=value[:20], expected=expected)
-    return int(value)
-
-
 def broker_address(value: str | None) -> str | None:
     """Addresses of a NATS server or cluster, checked; None where there is none."""
     if value is None:
@@ -198,13 +196,6 @@ def _database_url(given: Mapping[str, str], setting: str) -> str | None:
     if not known:
         raise BadSetting(setting=setting, value=value.split("://")[0] + "://…", expected=expected)
     return value
-
-
-def _bytes(given: Mapping[str, str], setting: str, usual: int) -> int:
-    value = given.get(setting) or str(usual)
-    if not value.isdecimal() or not 0 < int(value[:12]) <= LARGEST_FILE:
-        raise BadSetting(setting=setting, value=value[:40], expected=f"a number of bytes up to {LARGEST_FILE}")
-    return int(value)
 
 
 def _secrets(given: Mapping[str, str], environment: Environment, data_dir: Path) -> tuple[tuple[str, ...], str]:

@@ -63,7 +63,9 @@ class Span:
         """The work is done."""
 
 
-_NOBODYS = Span()
+NOBODYS = Span()
+"""The span of all work while nothing is traced."""
+
 _tracer: Tracer | None = None
 
 
@@ -77,8 +79,13 @@ def span(
 ) -> Span:
     """A span inside the running one; `alone` begins a trace, under the `traceparent` of a caller if there is one."""
     if _tracer is None:
-        return _NOBODYS
+        return NOBODYS
     return _Exported(_tracer, name, facts or {}, kind, _beginning(parent) if alone else None)
+
+
+def is_traced() -> bool:
+    """Whether spans go anywhere: who begins many need not gather facts for nobody."""
+    return _tracer is not None
 
 
 def trace_id() -> str | None:

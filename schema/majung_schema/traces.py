@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from starlette.types import Scope
 
-from majung.tracing import TRACEPARENT, Fact, Span, span, trace_id
+from majung.tracing import NOBODYS, TRACEPARENT, Fact, Span, is_traced, span, trace_id
 
 if TYPE_CHECKING:
     from majung.storage.table import Table
@@ -67,6 +67,8 @@ def note_answer(operation: Span, answer: Answer) -> None:
 
 def statement_span(table: type[Table] | None, wants: str | None) -> Span:
     """The span of one statement; those of plans tell of which table they want rows, how many, or what lies behind."""
+    if not is_traced():  # one request asks many statements
+        return NOBODYS
     name = table.table_name() if table is not None else None
     facts = {
         "db.system.name": "postgresql",

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 from strawberry.types.field import StrawberryField
 
 from majung.storage.table import Table, find_table
 from majung_schema.composition import ComposedSchema, Contributed
 from majung_schema.graph.bound import binding_of
 from majung_schema.graph.filters import ORDER, TEXT
-from majung_schema.graph.listings import Listing
 from majung_schema.graph.sources import source_of
 
 _COLUMN = re.compile(r"\{row\}\.\"?(\w+)")
@@ -27,7 +26,7 @@ def ways_around_masks(schema: ComposedSchema) -> Iterator[str]:
     question by question, an ordering tells it at once. What conditions in functions compare is not seen here: they are
     for keyed hashes of whole values (the person with this telephone number).
     """
-    listings: dict[tuple[str, type], tuple[StrawberryObjectDefinition, Listing]] = {}
+    compared: dict[tuple[type[Table], type], None] = {}
     for definition, composed in schema._composed.values():
         binding = binding_of(definition.origin)
         for field in composed.fields:
@@ -35,18 +34,17 @@ def ways_around_masks(schema: ComposedSchema) -> Iterator[str]:
             if source is None:
                 continue
             if source.listing is not None:
-                for asked in (source.listing.where, source.listing.order_by):
-                    if asked is not None:
-                        listings.setdefault((source.listing.table.__name__, asked), (definition, source.listing))
+                asked = (source.listing.where, source.listing.order_by)
+                compared |= {(source.listing.table, input): None for input in asked if input is not None}
             if binding is not None and source.kind != "personal":
                 yield from _told(schema, definition, field, _personal(binding.table, source.needs))
-    for (_, asked), (_, listing) in listings.items():
-        for cls in (asked, *schema.shares_of(asked)):
-            yield from _compared(schema, cls, listing.table)
+    for table, input in compared:
+        for cls in (input, *schema.shares_of(input)):
+            yield from _compared(schema, cls, table)
 
 
 def _compared(schema: ComposedSchema, cls: type, table: type[Table]) -> Iterator[str]:
-    definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
+    definition = get_object_definition(cls, strict=True)
     for field in definition.fields:
         text = field.metadata[ORDER].term("{row}") if ORDER in field.metadata else field.metadata.get(TEXT, "")
         columns = _personal(table, _COLUMN.findall(text))

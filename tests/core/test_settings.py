@@ -90,6 +90,9 @@ def test_production_refuses_development_keys(tmp_path: Path, name: str) -> None:
         ("MAJUNG_SESSION_IDLE_MINUTES", "half", "from 1 to 480"),
         ("MAJUNG_EVENT_DAYS", "9" * 40, "from 30 to 36500"),
         ("MAJUNG_EVENT_DAYS", "-90", "from 30 to 36500"),
+        ("MAJUNG_EVENT_DAYS", "0" * 5000, "from 30 to 36500"),
+        ("MAJUNG_DOCUMENTS_BYTES", "0", "from 1 to 2147483648"),
+        ("MAJUNG_DOCUMENTS_BYTES", "٥٠", "from 1 to 2147483648"),
     ],
 )
 def test_refuses_a_bad_value_and_says_what_would_do(tmp_path: Path, name: str, value: str, words: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from ipaddress import ip_network
 
 from majung.errors import BadSetting
+from majung.setting_numbers import whole_number
 
 HIGHEST_RATE = 10**12
 
@@ -38,12 +39,10 @@ def rates_from(given: Mapping[str, str], *, production: bool) -> Rates:
 
 def _rate(given: Mapping[str, str], kind: str, usual: int, production: bool) -> int:
     setting = f"MAJUNG_RATE_{kind.upper()}"
-    value = given.get(setting) or str(usual)
-    if not value.isdecimal() or int(value[:14]) > HIGHEST_RATE:
-        raise BadSetting(setting=setting, value=value[:40], expected=f"a whole number up to {HIGHEST_RATE}")
-    if int(value) == 0 and production:
-        raise BadSetting(setting=setting, value=value, expected="in production every client has a limit")
-    return int(value)
+    rate = whole_number(given, setting, usual=usual, least=0, most=HIGHEST_RATE)
+    if rate == 0 and production:
+        raise BadSetting(setting=setting, value=rate, expected="in production every client has a limit")
+    return rate
 
 
 def proxies_from(given: Mapping[str, str], usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from majung.errors import BadSetting
+from majung.setting_numbers import whole_number
 
 MOST_HOURS, MOST_IDLE_MINUTES = 24, 480
 
@@ -22,13 +22,7 @@ class SessionTimes:
 def session_times_from(given: Mapping[str, str]) -> SessionTimes:
     """The times that MAJUNG_SESSION_HOURS and MAJUNG_SESSION_IDLE_MINUTES say."""
     usual = SessionTimes()
-    hours = _number(given, "MAJUNG_SESSION_HOURS", int(usual.whole.total_seconds() // 3600), MOST_HOURS)
-    idle = _number(given, "MAJUNG_SESSION_IDLE_MINUTES", int(usual.idle.total_seconds() // 60), MOST_IDLE_MINUTES)
+    usual_hours, usual_idle = usual.whole // timedelta(hours=1), usual.idle // timedelta(minutes=1)
+    hours = whole_number(given, "MAJUNG_SESSION_HOURS", usual=usual_hours, least=1, most=MOST_HOURS)
+    idle = whole_number(given, "MAJUNG_SESSION_IDLE_MINUTES", usual=usual_idle, least=1, most=MOST_IDLE_MINUTES)
     return SessionTimes(whole=timedelta(hours=hours), idle=timedelta(minutes=idle))
-
-
-def _number(given: Mapping[str, str], setting: str, usual: int, most: int) -> int:
-    said = given.get(setting) or str(usual)
-    if not (said.isascii() and said.isdigit() and len(said) < 5 and 1 <= int(said) <= most):
-        raise BadSetting(setting=setting, value=said[:100], expected=f"a whole number from 1 to {most}")
-    return int(said)

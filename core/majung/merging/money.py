@@ -8,6 +8,7 @@ from uuid import UUID
 from majung.merging.errors import MoneyIsMoving
 from majung.merging.moving import About
 from majung.money.ledger import RESERVED_SQL
+from majung.money.rules import UNPAID
 from majung.storage.transaction import current
 
 _MOST_NAMED = 5
@@ -31,7 +32,7 @@ async def refuse_moving_money(about: About, ids: Sequence[UUID]) -> None:
         f" group by application_id having {RESERVED_SQL} > 0 order by 1 limit {_MOST_NAMED}",
         list(ids),
     )
-    running = [f"claim_{row['id']}" for row in claims if row["status"] in ("SUBMITTED", "APPROVED")]
+    running = [f"claim_{row['id']}" for row in claims if row["status"] in UNPAID]
     moving = [*running[:_MOST_NAMED], *(f"app_{row['id']}" for row in reserved)]
     if moving:
         raise MoneyIsMoving(what=", ".join(moving))

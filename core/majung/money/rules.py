@@ -15,6 +15,9 @@ Kind = Literal["RESERVE", "CONSUME", "RELEASE", "PAY", "RETURN"]
 FUND_SOURCES = ("NATIONAL", "PROVINCE", "MUNICIPAL", "OWN")
 """Whose money a budget line is: 국비, 도비, 시군비, 자체 (DOMAIN: step 1 of a support program's life)."""
 
+UNPAID = ("SUBMITTED", "APPROVED")
+"""States of a claim that runs: what it asks for is not paid yet."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:

@@ -11,6 +11,7 @@ from tortoise.connection import get_connection
 
 from majung import clock
 from majung.money.ledger import RESERVED_SQL
+from majung.money.rules import UNPAID
 from majung.persons.models import Person
 from majung.retention.holdings import Holding, classes_of, dated, dealings, installed_tables
 from majung.retention.rules import Term, Terms
@@ -23,13 +24,15 @@ select id, retention, of_table, effect, months, counts_from, keeps_identity, bas
 from retention_term where valid_from <= $1 and (valid_to is null or valid_to >= $1) order by valid_from, id
 """
 
+WORKED_ON = "live_key is not null and spine <> 'DRAFT'"
+"""SQL: an application that was handed in and has not ended."""
 
 _UNDER_WAY = f"""
-select a.person_id from application a
-    where a.person_id is not null and a.live_key is not null and a.spine <> 'DRAFT'
+select person_id from application where person_id is not null and {WORKED_ON}
 union select coalesce(c.person_id, a.person_id, s.person_id) from claim c
     left join application a on a.id = c.application_id left join support_record s on s.id = c.support_record_id
-    where c.status in ('SUBMITTED', 'APPROVED') and coalesce(c.person_id, a.person_id, s.person_id) is not null
+    where c.status in ({", ".join(map(literal, UNPAID))})
+        and coalesce(c.person_id, a.person_id, s.person_id) is not null
 union select a.person_id from application a where a.person_id is not null and a.id in
     (select application_id from ledger_entry where application_id is not null
         group by application_id having {RESERVED_SQL} > 0)

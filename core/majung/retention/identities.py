@@ -11,7 +11,7 @@ from majung import clock
 from majung.access.cipher import encrypt
 from majung.retention.destroying import BATCH, Why, destroy
 from majung.retention.due import basis_of, kept, until
-from majung.retention.holdings import dealings, holdings, installed_tables
+from majung.retention.holdings import Holding, dealings, holdings, installed_tables
 from majung.retention.models import KeptIdentity
 from majung.retention.rules import Terms
 from majung.storage.ids import uuid7
@@ -76,6 +76,11 @@ async def destroy_ended(run_id: UUID, terms: Terms, after: UUID) -> tuple[int, U
     basis = "; ".join(sorted({row["basis"] for row in ended}))[:300]
     why = Why(run_id=run_id, ground="KEPT_ENDED", retention=CLASS, basis=basis)
     return await destroy("kept_identity", ["identity"], [row["id"] for row in ended], why), rows[-1]["id"]
+
+
+def may_be_asked(holding: Holding) -> bool:
+    """Whether a person may ask that these columns be destroyed: they name one, and are no identity kept apart."""
+    return holding.subject is not None and holding.retention != CLASS
 
 
 def subjects(tables: Sequence[type[Table]] | None = None) -> list[tuple[type[Table], str]]:

@@ -11,7 +11,7 @@ from tortoise.connection import get_connection
 from majung.retention.access_records import TABLE, access_term
 from majung.retention.due import asked, at_rest, kept, over, removable, terms_in_force
 from majung.retention.holdings import Holding, dated, holdings, installed_tables
-from majung.retention.identities import CLASS
+from majung.retention.identities import CLASS, may_be_asked
 from majung.retention.rules import Term, Terms
 from majung.storage.quoting import quoted
 
@@ -94,9 +94,7 @@ def _state(term: Term | None) -> State:
 
 
 def _asked(holding: Holding, terms: Terms) -> str:
-    if holding.subject is None or holding.retention == CLASS:
-        return "false"
-    return f"{removable(holding, terms)} and {asked(holding)}"
+    return f"{removable(holding, terms)} and {asked(holding)}" if may_be_asked(holding) else "false"
 
 
 def _over(holding: Holding, term: Term | None, terms: Terms) -> str:

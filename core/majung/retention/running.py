@@ -20,7 +20,7 @@ from majung.retention.destroying import BATCH, ON_REQUEST, Why, destroy
 from majung.retention.due import asked, at_rest, holders, is_person, over, removable, terms_in_force
 from majung.retention.events import PersonDataDestroyed
 from majung.retention.holdings import Holding, holdings, installed_tables
-from majung.retention.identities import CLASS, destroy_ended, put_apart
+from majung.retention.identities import CLASS, destroy_ended, may_be_asked, put_apart
 from majung.retention.logins import end_logins
 from majung.retention.rules import Term, Terms
 from majung.retention.scopes import DESTROY
@@ -116,7 +116,7 @@ def _steps(actor: Actor, terms: Terms, run_id: UUID) -> Iterable[Callable[[UUID]
     for one in by_person:
         yield partial(_persons, actor, one, terms, run_id)
     for holding in holdings(installed_tables()):
-        if holding.subject and holding.retention != CLASS:
+        if may_be_asked(holding):
             yield partial(_asked, actor, holding, terms, run_id)
     yield partial(_identities, actor, terms, run_id)
     if (term := access_term(terms)) and term.confirmed:

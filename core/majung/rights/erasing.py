@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,9 +19,9 @@ from majung.persons.models import Person
 from majung.persons.writes import refuse_destroyed, withdraw_consent
 from majung.programs.declared import declaration_of
 from majung.retention.destroying import ON_REQUEST, Why, destroy
-from majung.retention.due import basis_of, kept, removable, terms_in_force, until
+from majung.retention.due import WORKED_ON, basis_of, kept, removable, terms_in_force, until
 from majung.retention.holdings import Holding, holdings, installed_tables
-from majung.retention.identities import CLASS, put_apart, subjects
+from majung.retention.identities import may_be_asked, put_apart, subjects
 from majung.retention.logins import end_logins
 from majung.retention.rules import Terms
 from majung.rights.errors import ApplicationsRunning
@@ -71,8 +71,9 @@ async def erase_person(actor: Actor, *, person_id: UUID, reason: str, version: i
     answers = await _answers(ids, terms, lock=True)
     await put_apart(ids, terms)
     answers += await _apart(ids)
-    await _destroy(ids, terms)
-    await end_logins(ids, Why(run_id=uuid7(), ground="REQUEST", retention="personal", basis=ON_REQUEST))
+    why = Why(run_id=uuid7(), ground="REQUEST", retention="personal", basis=ON_REQUEST)
+    await _destroy(ids, terms, why)
+    await end_logins(ids, why)
     answer = [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in answers]
     event = PersonErased(kept=tuple(one.table for one in answers if one.kept))
     await append(event, subject=person.id, persons=ids, institutions=institutions, district=person.district_code)
@@ -125,11 +126,10 @@ async def _apart(person_ids: Sequence[UUID]) -> list[Answer]:
 
 
 def _holdings() -> list[Holding]:
-    return [one for one in holdings(installed_tables()) if one.subject and one.retention != CLASS]
+    return [one for one in holdings(installed_tables()) if may_be_asked(one)]
 
 
-async def _destroy(person_ids: Sequence[UUID], terms: Terms) -> None:
-    run_id = uuid7()
+async def _destroy(person_ids: Sequence[UUID], terms: Terms, why: Why) -> None:
     for holding in _holdings():
         assert holding.subject is not None
         rows = await current().fetch(
@@ -138,15 +138,14 @@ async def _destroy(person_ids: Sequence[UUID], terms: Terms) -> None:
             list(person_ids),
         )
         if rows:
-            why = Why(run_id=run_id, ground="REQUEST", retention=holding.retention, basis=ON_REQUEST)
-            await destroy(holding.name, holding.columns, [row["id"] for row in rows], why)
+            of_class = replace(why, retention=holding.retention)
+            await destroy(holding.name, holding.columns, [row["id"] for row in rows], of_class)
 
 
 async def _refuse_running(person_ids: Sequence[UUID]) -> None:
     """An application that was handed in is worked on until it has ended."""
     rows = await current().fetch(
-        "select id from application where person_id = any($1::uuid[]) and live_key is not null and spine <> 'DRAFT'"
-        " order by id limit 5",
+        f"select id from application where person_id = any($1::uuid[]) and {WORKED_ON} order by id limit 5",
         list(person_ids),
     )
     if rows:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from majung_schema.cli.running import run, say
+
+if TYPE_CHECKING:
+    from majung.access.chain import Verified
 
 group = typer.Typer(
     help="Access records: who read whose personal data, and that nobody has changed what was recorded."
@@ -26,23 +29,14 @@ def verify(
 
     Example: `majung audit verify --head 5f0c…`
     """
-    from majung.access.chain import Verified, verify_chain
+    from majung.access.chain import verify_chain
     from majung_schema.cli.in_process import opened
 
     async def look() -> Verified:
         async with opened() as platform:
             return await verify_chain(platform.database, head=head)
 
-    found = run(look())
-    say(
-        "이상 없음: 봉인 {seals}개(보유기간 경과로 파기 {destroyed}개), 접속기록 {records}건, 봉인 대기 {unsealed}건",
-        "whole: {seals} seals ({destroyed} destroyed after their time) over {records} records, {unsealed} unsealed",
-        seals=found.seals,
-        destroyed=found.destroyed,
-        records=found.records,
-        unsealed=found.unsealed,
-    )
-    print(found.head)
+    tell_whole(run(look()))
 
 
 @group.command()
@@ -109,3 +103,18 @@ def report(
     else:
         write_report(found, to)
         say("{n}개 계정을 {to}에 기록했습니다.", "{n} accounts written to {to}", n=len(found), to=to)
+
+
+def tell_whole(found: Verified) -> None:
+    """What was looked through without a fault, and on stdout the newest hash."""
+    say(
+        "접속기록 이상 없음: 봉인 {seals}개(보유기간 경과로 파기 {destroyed}개), 접속기록 {records}건,"
+        " 봉인 대기 {unsealed}건",
+        "access records whole: {seals} seals ({destroyed} destroyed after their time) over {records} records,"
+        " {unsealed} not sealed yet",
+        seals=found.seals,
+        destroyed=found.destroyed,
+        records=found.records,
+        unsealed=found.unsealed,
+    )
+    print(found.head)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from majung_schema.cli.audit import tell_whole
 from majung_schema.cli.running import doing, run, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from majung.access.chain import Verified
     from majung.storage.restoring import Restored
 
 MAIN = (
@@ -83,7 +83,7 @@ def restore(
     with doing("백업을 확인하고 복원하는 중…", "checking and restoring the backup …"):
         restored = run(restore_backup(settings, registry.apps(), plugins, file, moved=moved))
     _tell_restored(restored)
-    _tell_chain(run(verify_restored(settings, registry.apps(), restored.manifest)))
+    tell_whole(run(verify_restored(settings, registry.apps(), restored.manifest)))
 
 
 def _tell_restored(restored: Restored) -> None:
@@ -125,14 +125,3 @@ def _tell_rows(rows: Mapping[str, int]) -> None:
         total=f"{sum(rows.values()):,}",
         told=", ".join(told),
     )
-
-
-def _tell_chain(found: Verified) -> None:
-    say(
-        "접속기록 이상 없음: 봉인 {seals}개, 접속기록 {records}건, 봉인 대기 {unsealed}건",
-        "access records whole: {seals} seals over {records} records, {unsealed} records not sealed yet",
-        seals=found.seals,
-        records=found.records,
-        unsealed=found.unsealed,
-    )
-    print(found.head)

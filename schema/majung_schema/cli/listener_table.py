@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from rich.table import Table
 
 from majung.access.actor import system
 from majung.events.listeners import ListenerState, listener_states, release_listener
-from majung.settings import Settings
+from majung_schema.cli.in_process import opened
 from majung_schema.cli.plugin_tables import wide_screen
 from majung_schema.cli.running import say
-from majung_schema.platform import Platform, open_platform, read_registry
-from majung_schema.preparing import check_prepared
 
 _OPERATOR = system("command line")
 
 
 async def tell_listeners() -> None:
     """Print where each stands."""
-    async with _opened() as platform:
+    async with opened() as platform:
         known = [listener.name for listener in platform.listeners]
         states = await listener_states(_OPERATOR)
     table = Table("listener", "position", "behind", "state", box=None)
@@ -33,18 +28,9 @@ async def tell_listeners() -> None:
 
 async def let_go_on(name: str, *, skip: bool) -> None:
     """Let a parked listener try again."""
-    async with _opened():
+    async with opened():
         await release_listener(_OPERATOR, name=name, skip_event=skip)
     say("{name}이(가) 다시 시작합니다.", "{name} goes on.", name=name)
-
-
-@asynccontextmanager
-async def _opened() -> AsyncIterator[Platform]:
-    settings = Settings.from_environment()
-    registry = read_registry(settings)
-    await check_prepared(settings, registry)
-    async with open_platform(settings, registry, max_connections=2) as platform:
-        yield platform
 
 
 def _word(state: ListenerState, is_known: bool) -> str:

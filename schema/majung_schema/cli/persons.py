@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from majung_schema.cli.running import run, say
+from majung_schema.cli.running import operator, run, say, worded
 
 if TYPE_CHECKING:
-    from majung.access.actor import Actor
     from majung.rights.erasing import Answer
 
 group = typer.Typer(
@@ -39,9 +38,8 @@ def export(
 
     async def read() -> dict[str, Any]:
         async with opened() as platform:
-            return await export_person(
-                _by().for_purpose(purpose), platform.database, person_id=uuid_of(person, "person")
-            )
+            actor = operator().for_purpose(purpose)
+            return await export_person(actor, platform.database, person_id=uuid_of(person, "person"))
 
     text = orjson.dumps(run(read()), option=orjson.OPT_INDENT_2).decode()
     if to is None:
@@ -71,25 +69,18 @@ def erase(
 
     async def look() -> list[Answer]:
         async with opened():
-            return await answer_beforehand(_by(), person_id=person_id)
+            return await answer_beforehand(operator(), person_id=person_id)
 
     async def work() -> None:
         async with opened():
-            await erase_person(_by(), person_id=person_id, reason=reason)
+            await erase_person(operator(), person_id=person_id, reason=reason)
 
     _show(run(look()))
     if not yes:
-        typer.confirm("?", abort=True)
+        question = worded("이 사람의 개인정보를 영구히 파기할까요?", "Destroy the data of this person for good?")
+        typer.confirm(question, abort=True, err=True)
     run(work())
     say("파기했습니다.", "destroyed")
-
-
-def _by() -> Actor:
-    import getpass
-
-    from majung.access.actor import system
-
-    return system(f"command line:{getpass.getuser()}")
 
 
 def _show(found: Sequence[Answer]) -> None:

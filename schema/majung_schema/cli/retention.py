@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import typer
 
-from majung_schema.cli.running import run, say
+from majung_schema.cli.running import operator, run, say
 
 if TYPE_CHECKING:
-    from majung.access.actor import Actor
+    from majung.retention import rules
     from majung.retention.reads import Held
 
 T = TypeVar("T")
@@ -25,25 +25,18 @@ group = typer.Typer(
 
 
 class Effect(StrEnum):
-    """What a term says."""
+    """What a term says; the names are the core's words."""
 
     DESTROY = "destroy"
     KEEP = "keep"
 
 
 class CountsFrom(StrEnum):
-    """From when a term counts."""
+    """From when a term counts; the names are the core's words."""
 
     ROW = "row"
     PERSON = "person"
     YEAR_AFTER = "year-after"
-
-
-_FROM: dict[CountsFrom, Literal["ROW", "PERSON", "YEAR_AFTER"]] = {
-    CountsFrom.ROW: "ROW",
-    CountsFrom.PERSON: "PERSON",
-    CountsFrom.YEAR_AFTER: "YEAR_AFTER",
-}
 
 
 @group.command()
@@ -70,7 +63,7 @@ def destroy() -> None:
     def told(done: Done) -> None:
         say("{table} ({retention}): {n}건 파기", "{table} ({retention}): {n} rows", n=done.rows, **_of(done))
 
-    found = run(_opened(lambda: run_retention(_by(), told)))
+    found = run(_opened(lambda: run_retention(operator(), told)))
     say("파기 완료: {n}건", "destroyed: {n} rows", n=sum(done.rows for done in found))
 
 
@@ -84,7 +77,7 @@ def confirm(
     """
     from majung.retention.writes import confirm_terms
 
-    found = run(_opened(lambda: confirm_terms(_by(), covers=covers)))
+    found = run(_opened(lambda: confirm_terms(operator(), covers=covers)))
     say("보유기간 {n}건 확정", "{n} terms confirmed", n=len(found))
 
 
@@ -111,21 +104,13 @@ def set_term(
         covers=covers,
         months=months,
         basis=basis,
-        effect="KEEP" if effect is Effect.KEEP else "DESTROY",
-        counts_from=_FROM[counts_from],
+        effect=cast("rules.Effect", effect.name),
+        counts_from=cast("rules.CountsFrom", counts_from.name),
         keeps_identity=keeps_identity,
         valid_from=valid_from.date() if valid_from else None,
     )
-    made = run(_opened(lambda: enter(_by(), term=term)))
+    made = run(_opened(lambda: enter(operator(), term=term)))
     say("{day}부터 {n}개월", "{n} months from {day} on", n=made.months, day=made.valid_from)
-
-
-def _by() -> Actor:
-    import getpass
-
-    from majung.access.actor import system
-
-    return system(f"command line:{getpass.getuser()}")
 
 
 async def _opened(work: Callable[[], Awaitable[T]]) -> T:

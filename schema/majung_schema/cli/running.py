@@ -18,6 +18,8 @@ from majung.plugin.problem import StartupError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from majung.access.actor import Actor
+
 T = TypeVar("T")
 
 screen = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -52,6 +54,15 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
         return runner.run(work)
+
+
+def operator() -> Actor:
+    """Whoever is logged in at this machine and runs a command: records and logs name them."""
+    import getpass
+
+    from majung.access.actor import system
+
+    return system(f"command line:{getpass.getuser()}")
 
 
 @contextmanager

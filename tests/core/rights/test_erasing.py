@@ -63,17 +63,21 @@ async def known(name: str = "표식가나다") -> Person:
     """A person of whom there is something in several tables, with earlier versions."""
     person = await make_person(name, phone="010-9876-5432", address="순천시 표식로 1")
     await change_contact(ACTOR, person_id=person.id, contact=NewContact(phone="010-1111-2222"))
-    await Notice.create(
+    await notice(person, "표식 통지")
+    return await Person.get(id=person.id)
+
+
+async def notice(person: Person, body: str) -> Notice:
+    return await Notice.create(
         person_id=person.id,
         kind="X",
         title="통지",
-        body="표식 통지",
+        body=body,
         subject_type="person",
         subject_id=person.id,
         posted_at=clock.now(),
         posted_by="test",
     )
-    return await Person.get(id=person.id)
 
 
 async def supported(person: Person) -> SupportRecord:
@@ -163,6 +167,7 @@ async def test_consents_disclosures_and_logins_end(database: Database) -> None:
         person_id=person.id, institution_id=bank.id, program="x", basis="x", valid_from=date(2026, 1, 1)
     )
     await erase_person(themself, person_id=person.id, reason="탈퇴")
+    assert len({one.run_id for one in await Destruction.all()}) == 1
     today = clock.today()
     assert (await Consent.get(person_id=person.id)).withdrawn_at is not None
     assert (await Disclosure.get(person_id=person.id)).valid_to == today - timedelta(days=1)
@@ -206,16 +211,7 @@ async def test_what_one_person_asked_for_is_not_said_of_another_by_a_merge(datab
 async def test_what_came_after_a_deletion_was_not_asked_about(database: Database) -> None:
     person = await known()
     await erase_person(ACTOR, person_id=person.id, reason="요구")
-    later = await Notice.create(
-        person_id=person.id,
-        kind="X",
-        title="통지",
-        body="새 통지",
-        subject_type="person",
-        subject_id=person.id,
-        posted_at=clock.now(),
-        posted_by="test",
-    )
+    later = await notice(person, "새 통지")
     assert await run_retention(ACTOR) == []
     assert (await Notice.get(id=later.id)).body == "새 통지"
     official = await make_official("persons.read", "consultations.write")

@@ -1,4 +1,4 @@
-"""`majung persons export`: all that is held about a person, in a file that nobody else reads."""
+"""`majung persons`: all that is held about a person in a file that nobody else reads, and its deletion."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def test_hands_out_what_is_held_of_a_person(with_person: CommandLine, tmp_path: 
     assert done.returncode == 0, done.stderr
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
     assert json.loads(to.read_text())["tables"][0]["rows"][0]["name"] == "김하늘"
+
+
+def test_destroys_nothing_before_the_question_is_answered(with_person: CommandLine, tmp_path: Path) -> None:
+    erase = ("persons", "erase", f"person_{PERSON}", "--reason", "삭제 요구")
+    asked = with_person(*erase, stdin="n\n", LANG="ko_KR.UTF-8")
+    assert (asked.returncode, "이 사람의 개인정보를 영구히 파기할까요?" in asked.stderr) == (1, True)
+    done = with_person(*erase, stdin="y\n")
+    assert (done.returncode, "for good?" in done.stderr, "destroyed" in done.stderr) == (0, True, True)

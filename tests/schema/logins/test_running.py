@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
-from tests.schema.live.conftest import UPDATES, stream
+from tests.schema.live.conftest import UPDATES, Stream, stream
 from tests.schema.logins.conftest import ADMIN, Installation, Service, ended_with, following, installation
 from websockets.exceptions import ConnectionClosed
 
@@ -19,6 +20,7 @@ from majung.logins.writes import revoke_session, unlink_identity
 from majung_schema.live import hub
 
 SOON = 5.0
+Opened = AbstractAsyncContextManager[Stream]
 
 
 @pytest.fixture(autouse=True)
@@ -79,24 +81,22 @@ async def test_what_one_server_revokes_ends_at_another(here: Installation, servi
         assert (await there.asks(token)).status_code == 401
 
 
-async def test_an_event_stream_is_open_to_a_login_and_ends_with_it(here: Installation, service: Service) -> None:
-    await here.admit("officer", service.url)
-    token = await service.token("officer")
-    served = _Served(f"{here.url}/graphql")
-    async with stream(served, UPDATES, token) as opened:
-        await asyncio.sleep(0.2)
-        await _session_revoked(here)
-        told = await opened.next()
-        assert told is not None
-        assert told.code == "UNAUTHENTICATED"
+async def _by_token(here: Installation, token: str) -> Opened:
+    return stream(_Served(f"{here.url}/graphql"), UPDATES, token)
 
 
-async def test_a_stream_ticket_stands_for_a_login_too(here: Installation, service: Service) -> None:
-    await here.admit("officer", service.url)
-    made = await here.asks(await service.token("officer"), "mutation { openStream { ticket } }")
+async def _by_ticket(here: Installation, token: str) -> Opened:
+    made = await here.asks(token, "mutation { openStream { ticket } }")
     ticket = made.json()["data"]["openStream"]["ticket"]
-    served = _Served(f"{here.url}/graphql")
-    async with stream(served, UPDATES, None, "GET", params={"ticket": ticket}) as opened:
+    return stream(_Served(f"{here.url}/graphql"), UPDATES, None, "GET", params={"ticket": ticket})
+
+
+@pytest.mark.parametrize("open_stream", [_by_token, _by_ticket])
+async def test_an_event_stream_is_open_to_a_login_and_ends_with_it(
+    here: Installation, service: Service, open_stream: Callable[[Installation, str], Awaitable[Opened]]
+) -> None:
+    await here.admit("officer", service.url)
+    async with await open_stream(here, await service.token("officer")) as opened:
         await asyncio.sleep(0.2)
         await _session_revoked(here)
         told = await opened.next()

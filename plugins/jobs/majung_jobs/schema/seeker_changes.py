@@ -90,8 +90,8 @@ class JobSeekerChanges:
         disability: str | None = None,
         version: int | None = None,
     ) -> Change[JobSeeker]:
-        seeker_id, told = uuid_of(id, "seeker"), {"health": health, "disability": disability}
-        await keep_health(actor_of(info), seeker_id=seeker_id, **told, version=version)
+        actor, seeker_id = actor_of(info), uuid_of(id, "seeker")
+        await keep_health(actor, seeker_id=seeker_id, health=health, disability=disability, version=version)
         return await changed(info, models.Seeker, seeker_id)
 
     @strawberry.mutation(description="Let the search begin, after a first counselling (JOB_INITIAL or JOB_IN_DEPTH).")
