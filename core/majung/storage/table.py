@@ -16,6 +16,7 @@ from tortoise.models import Model
 from majung.access.personal import Personal
 from majung.access.policy import Policy
 from majung.errors import Refusal
+from majung.storage.conditions import make_when_asked
 from majung.storage.ids import uuid7
 
 BASE_COLUMNS = ("id", "version", "sys_from")
@@ -59,6 +60,10 @@ class Table(Model):
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        make_when_asked(cls._meta)
 
     def __init__(self, **values: Any) -> None:
         try:
