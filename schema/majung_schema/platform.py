@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from majung.access.actor import Actor
 from majung.access.authentication import Authentication
@@ -21,7 +22,6 @@ from majung.deadlines.passing import due_dates_work
 from majung.deliveries.targets import Targets
 from majung.documents.scanning import Scanner, scanner_at
 from majung.documents.scopes import DOCUMENT_SCOPES
-from majung.documents.store import DocumentStore
 from majung.documents.sweeping import documents_work
 from majung.errors import Refusal
 from majung.events.retention import retention
@@ -59,6 +59,9 @@ from majung_schema.metering import Meter
 from majung_schema.operations import Operations
 from majung_schema.specs import SchemaSpecs
 from majung_schema.trusted import TrustedDocuments
+
+if TYPE_CHECKING:
+    from majung.documents.store import DocumentStore
 
 
 class PluginsFileMissing(Refusal):
@@ -170,6 +173,8 @@ class Platform:
     @cached_property
     def documents(self) -> DocumentStore:
         """Where the bytes of documents are: the place that is set, else a folder beside the other data."""
+        from majung.documents.store import DocumentStore  # five MB, of no use before the first document
+
         place = self.settings.documents_url or (self.settings.data_dir / "documents").absolute()
         return DocumentStore.at(place, self.settings.documents_endpoint)
 

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Self
-
-import httpcore2
+from typing import TYPE_CHECKING, Self
 
 from majung import clock
-from majung.deliveries.targets import CheckedNetwork, Targets
+from majung.deliveries.targets import Targets
 from majung.errors import Refusal
+
+if TYPE_CHECKING:
+    import httpcore2
 
 TIMEOUT = 10.0
 """Seconds for one try as a whole: name, connection, request and answer."""
@@ -25,8 +27,6 @@ LONGEST_ANSWER = 16_384
 """Bytes of an answer that are read; the rest stays with the endpoint."""
 
 USER_AGENT = "Majung-Webhooks/1"
-_KEPT_OPEN = 500
-_KEPT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +48,13 @@ class Sender:
     def __init__(self, targets: Targets, *, timeout: float = TIMEOUT, trust: ssl.SSLContext | None = None) -> None:
         self._targets = targets
         self._timeout = timeout
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=trust or ssl.create_default_context(),
-            max_connections=None,
-            max_keepalive_connections=_KEPT_OPEN,
-            keepalive_expiry=_KEPT_SECONDS,
-            network_backend=CheckedNetwork(targets),
-        )
+        self._trust = trust
+
+    @cached_property
+    def _pool(self) -> httpcore2.AsyncConnectionPool:
+        from majung.deliveries.checked_network import connections_to  # four MB with TLS, of no use without endpoints
+
+        return connections_to(self._targets, self._trust)
 
     @property
     def timeout(self) -> float:
@@ -63,6 +63,8 @@ class Sender:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Sent:
         """Send once. Only cancellation is raised; whatever else goes wrong is the answer."""
+        import httpcore2  # see `_pool`
+
         started = time.monotonic()
         try:
             self._targets.check_url(url)
@@ -100,7 +102,8 @@ class Sender:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        if "_pool" in self.__dict__:
+            await self._pool.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,17 +6,20 @@ import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
 from majung.documents.models import StoredFile
 from majung.documents.scanning import ScanFailed, Scanner
-from majung.documents.store import DocumentStore
 from majung.documents.writes import hold_content
 from majung.plugin.contract import ScheduledWork
 from majung.storage.transaction import current, transaction, write
 from majung.texts import Text
+
+if TYPE_CHECKING:
+    from majung.documents.store import DocumentStore
 
 AGE = timedelta(days=1)
 """A content that no document has is left over when it is older; a younger one may be on its way."""

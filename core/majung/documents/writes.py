@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from majung import clock
@@ -24,7 +25,6 @@ from majung.documents.receiving import Received
 from majung.documents.rules import accepted_by, dates_of
 from majung.documents.scanning import Verdict
 from majung.documents.scopes import WRITE
-from majung.documents.store import DocumentStore
 from majung.events.event import Event, append
 from majung.firms.models import Firm
 from majung.identifiers import refuse_resident_number
@@ -33,6 +33,9 @@ from majung.persons.writes import refuse_destroyed
 from majung.plugin.contract import DocumentKind
 from majung.storage.ids import uuid7
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
+
+if TYPE_CHECKING:
+    from majung.documents.store import DocumentStore
 
 _HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 20262))"
 

@@ -6,14 +6,15 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from joserfc.errors import JoseError
-from joserfc.jwk import JWKRegistry, Key
 
 from majung.logins.errors import IssuerAway
 from majung.logins.fetching import Unanswered, fetch_json
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
 
 FRESH_SECONDS = 600.0
 """After this time the keys are looked up again, so that a key which the issuer took back is not trusted for long."""
@@ -106,6 +107,9 @@ class Published:
 
 def _signing_key(published: object) -> Key | None:
     """A public key that can be used; None for one of another use or of a kind that is not known here."""
+    from joserfc.errors import JoseError  # three MB that a server without logins elsewhere need not carry
+    from joserfc.jwk import JWKRegistry
+
     if (
         not isinstance(published, dict)
         or published.get("kty") not in ("RSA", "EC", "OKP")

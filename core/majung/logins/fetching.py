@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import httpcore2
-
 from majung.errors import Refusal
 
 SECONDS = 5.0
@@ -43,6 +41,8 @@ async def fetch_json(
 
     A redirect is an answer that cannot be used. `insecure` lets the address begin with http, in development.
     """
+    import httpcore2  # two MB that a server without logins elsewhere need not carry
+
     if not url.startswith("https://") and not (insecure and url.startswith("http://")):
         raise Unanswered(reason="its address does not begin with https://")
     given = {"accept": "application/json", "user-agent": "Majung/1", **(headers or {})}

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-from joserfc import jws
-from joserfc.errors import JoseError
+from typing import TYPE_CHECKING, Any
 
 from majung import clock
 from majung.access.actor import Kind
 from majung.errors import Refusal
 from majung.logins.discovery import Published
 from majung.logins.issuers import Issuer
+
+if TYPE_CHECKING:
+    from joserfc import jws
 
 LONGEST = 8192
 """Characters of a token; larger ones would not pass most servers as a header either."""
@@ -81,6 +81,9 @@ class Issuers:
         return await self._checked(read, [issuer])
 
     async def _checked(self, read: _Read, issuers: list[Issuer]) -> Verified:
+        from joserfc import jws  # three MB that a server without logins elsewhere need not carry
+        from joserfc.errors import JoseError
+
         fitting = [one for one in issuers if read.algorithm in one.algorithms]
         if not fitting or not _of_known_type(read):
             raise TokenNotTrusted
@@ -116,6 +119,9 @@ def looks_signed(token: str) -> bool:
 
 
 def _read(token: str) -> _Read:
+    from joserfc import jws  # see `_checked`
+    from joserfc.errors import JoseError
+
     if len(token) > LONGEST or not token.isascii():
         raise TokenNotTrusted
     try:

@@ -10,9 +10,10 @@ from typing import Any
 import httpcore2
 import pytest
 
+from majung.deliveries.checked_network import CheckedNetwork
 from majung.deliveries.errors import TargetNotAllowed, TargetNotPublic, TargetUnknown
 from majung.deliveries.sending import Sender
-from majung.deliveries.targets import CheckedNetwork, Targets, is_public
+from majung.deliveries.targets import Targets, is_public
 
 PRIVATE = [
     "10.0.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1", "100.64.0.1", "0.0.0.0", "224.0.0.1",
