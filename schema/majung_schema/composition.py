@@ -15,6 +15,7 @@ from strawberry.types.base import StrawberryObjectDefinition, get_object_definit
 from strawberry.types.field import StrawberryField
 from strawberry.types.private import is_private
 
+from majung_schema.late_resolvers import resolve_late
 from majung_schema.open_inputs import is_open_input, open_input, part_of
 from majung_schema.parts import Contributed, Contribution, Extends, Part, extend
 
@@ -76,6 +77,16 @@ class ComposedSchema(strawberry.Schema):
         if self._problems:
             raise CompositionError(self._problems)
         self.contributions = tuple(self._contributions())
+
+    @property
+    def schema_converter(self) -> GraphQLCoreConverter:
+        """What makes the types and fields of the executable schema."""
+        return self._converter
+
+    @schema_converter.setter
+    def schema_converter(self, converter: GraphQLCoreConverter) -> None:  # Strawberry sets its own, and takes no other
+        resolve_late(converter)
+        self._converter = converter
 
     def owner(self, cls: type) -> str:
         """The plugin whose package holds this class, or the core."""
