@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,9 @@ OTHER_CORE = CORES[-1]
 def pin(pid: int, core: int) -> None:
     """Keep a process, and those it starts from now on, on one core."""
     for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
-        for thread in process.threads():
-            os.sched_setaffinity(thread.id, {core})
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):  # one that has ended meanwhile
+            for thread in process.threads():
+                os.sched_setaffinity(thread.id, {core})
 
 
 def pinned(core: int, command: Iterable[str]) -> list[str]:
