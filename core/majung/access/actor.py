@@ -52,6 +52,20 @@ class Actor:
             self.districts, self.scopes,
         )  # fmt: skip
 
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What of an actor the text of a policy depends on; its values are another matter."""
+        return (self.kind, self.scopes, bool(self.districts), len(self.firm_ids) == 1)
+
+    def anyone_like(self) -> Actor:
+        """Somebody of the same `likeness` and nobody in particular: only that can be compiled into a text."""
+        return Actor(
+            kind=self.kind,
+            scopes=self.scopes,
+            districts=frozenset({"-"}) if self.districts else frozenset(),
+            firm_ids=frozenset({UUID(int=0)}) if len(self.firm_ids) == 1 else frozenset(),
+        )
+
     def may(self, scope: str) -> bool:
         """Whether this mandate holds a permission."""
         return self.kind == "system" or scope in self.scopes

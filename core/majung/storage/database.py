@@ -83,6 +83,10 @@ class Database:
         finally:
             _current_context.reset(token)
 
+    def is_active(self) -> bool:
+        """Whether models use this database here."""
+        return _current_context.get() is self.context
+
     async def fetch(self, sql: str, *values: object) -> list[asyncpg.Record]:
         """Rows of one statement; inside a transaction it runs in that transaction."""
         async with self.connection() as connection:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 from weakref import WeakSet
 
 import asyncpg
@@ -15,6 +16,7 @@ from tortoise.backends.base.client import TransactionalDBClient, TransactionCont
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
+from majung.storage.inserts import Inserts
 from majung.storage.session_state import leaves_session_alone
 
 ENGINE = __name__
@@ -60,7 +62,8 @@ class SafeTransaction(TransactionContextPooled):
             get_connections().reset(self.token)
             if pool is not None:
                 connection = self.client._connection
-                await asyncio.shield(pool.release(connection) if ended else _give_up(pool, connection))
+                # the pool itself lets nobody interrupt a release; a second shield would be a second task
+                await (pool.release(connection) if ended else asyncio.shield(_give_up(pool, connection)))
 
 
 async def _give_up(pool: asyncpg.Pool, connection: Any) -> None:
@@ -83,6 +86,8 @@ class WatchedTransaction(TransactionWrapper):
     Each use of the connection counts; only a statement that is known and has succeeded counts as harmless.
     """
 
+    executor_class = Inserts
+
     def __init__(self, connection: AsyncpgDBClient) -> None:
         super().__init__(connection)
         self._uses = self._harmless = 0
@@ -103,9 +108,8 @@ class WatchedTransaction(TransactionWrapper):
 
     async def execute_insert(self, query: str, values: list[Any]) -> asyncpg.Record | None:
         """Insert a row."""
-        row = await super().execute_insert(query, values)
-        self._harmless += leaves_session_alone(query)
-        return row
+        rows = await self._asked(query, values)
+        return rows[0] if rows else None
 
     async def execute_many(self, query: str, values: list[Any]) -> None:
         """One statement for many rows of values."""
@@ -114,19 +118,39 @@ class WatchedTransaction(TransactionWrapper):
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, list[Any]]:
         """How many rows a statement touched, and what it answered."""
+        if not _TOUCHES.match(query):
+            rows = await self._asked(query, values or ())
+            return len(rows), rows
         found: tuple[int, list[Any]] = await super().execute_query(query, values)
         self._harmless += leaves_session_alone(query)
         return found
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a statement."""
-        rows: list[dict[str, Any]] = await super().execute_query_dict(query, values)
+        return [dict(row) for row in await self._asked(query, values or ())]
+
+    async def _asked(self, query: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+        """The rows of a statement, without the ORM's layers around it but with its errors."""
+        self._uses += 1
+        rows = cast("list[asyncpg.Record]", await self._translate_exceptions(_fetched, query, values))
         self._harmless += leaves_session_alone(query)
+        return rows
+
+
+_TOUCHES = re.compile(r"\s*(insert|update|delete)\b", re.IGNORECASE)
+"""Statements of which the ORM wants to know how many rows they touched."""
+
+
+async def _fetched(transaction: WatchedTransaction, query: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+    async with transaction._lock:
+        rows: list[asyncpg.Record] = await transaction._connection.fetch(query, *values)
         return rows
 
 
 class SafeClient(AsyncpgDBClient):
     """A pool made from one PostgreSQL URI (TCP or socket), whose connections speak JSON as Python values."""
+
+    executor_class = Inserts
 
     def __init__(self, *, dsn: str, **options: Any) -> None:
         super().__init__(**options)

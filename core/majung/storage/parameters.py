@@ -56,3 +56,26 @@ class Parameters:
 
     def _first(self, value: object) -> object:
         return cast("Sequence[object]", value)[0]
+
+
+class ByName(Parameters):
+    """Names of the viewer's values in their places: the text serves all actors that are alike (`Actor.likeness`)."""
+
+    def __init__(self, anyone: Actor) -> None:
+        super().__init__(anyone)
+        self._known = {name: name for name in PARAMETER_TYPES}
+
+    def _first(self, value: object) -> object:
+        return (value,)
+
+    def of(self, actor: Actor) -> list[object]:
+        """The values of such an actor, in their places."""
+        if not self.values:
+            return []
+        known = actor.parameters()
+        return [_only(known[name[0]]) if isinstance(name, tuple) else known[cast("str", name)] for name in self.values]
+
+
+def _only(value: object) -> object:
+    [one] = cast("Sequence[object]", value)
+    return one

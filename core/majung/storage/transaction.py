@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 
 from majung.access.actor import Actor
 from majung.errors import NotFound, Refusal, VersionConflict
+from majung.storage.parameters import ByName
 from majung.storage.table import Table, find_table
 from majung.tracing import span
 
@@ -30,6 +31,9 @@ T = TypeVar("T", bound=Table)
 RETRIES = 5
 RETRIED = {"40001", "40P01"}
 """Serialization failure and deadlock: the transaction did nothing and may be run again."""
+
+ROW_TEXTS_KEPT = 2_000
+"""Statements for one row that are kept, by table and by what the policies of its readers depend on."""
 
 log = logging.getLogger(__name__)
 
@@ -144,19 +148,31 @@ def write(
 
 async def find_row(table: type[T], actor: Actor, id: UUID, *, lock: bool = False) -> T:
     """One row under the actor's policy, locked for change if asked; refuses with NOT_FOUND otherwise."""
-    from majung.storage.select import Parameters
-
-    parameters = Parameters(actor)
-    name = table.table_name()
-    columns = ", ".join(f't."{column}"' for column in table.column_names())
-    text = f'select {columns} from "{name}" t where t.id = {parameters.add(id, "uuid")}'
-    text += f" and {parameters.bind(table.access.policy.compile('t', actor))}"
-    if lock:
-        text += " for update of t"
-    rows = await current().fetch(text, *parameters.values)
+    text, places = _row_text(table, actor, lock=lock)
+    rows = await current().fetch(text, *places.of(actor), id)
     if not rows:
         raise NotFound(kind=table.__name__, id=f"{table.access.prefix}_{id}")
     return table._init_from_db(**rows[0])
+
+
+_row_texts: dict[tuple[object, ...], tuple[str, ByName]] = {}
+
+
+def _row_text(table: type[Table], actor: Actor, *, lock: bool) -> tuple[str, ByName]:
+    """The statement for one row, the same for all actors that are alike; the row's id comes after their values."""
+    key = (table, lock, actor.likeness)
+    kept = _row_texts.get(key)
+    if kept is None:
+        anyone = actor.anyone_like()
+        places = ByName(anyone)
+        columns = ", ".join(f't."{column}"' for column in table.column_names())
+        policy = places.bind(table.access.policy.compile("t", anyone))
+        text = f'select {columns} from "{table.table_name()}" t where {policy}'
+        text += f" and t.id = ${len(places.values) + 1}::uuid"
+        if len(_row_texts) >= ROW_TEXTS_KEPT:
+            _row_texts.clear()
+        kept = _row_texts[key] = (f"{text} for update of t" if lock else text, places)
+    return kept
 
 
 async def load_for_change(table: type[T], actor: Actor, id: UUID, version: int | None) -> T:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import strawberry
 from graphql import (
@@ -13,7 +14,6 @@ from graphql import (
     GraphQLInputType,
     GraphQLNonNull,
     GraphQLScalarType,
-    GraphQLSchema,
     OperationDefinitionNode,
     Undefined,
     ValueNode,
@@ -21,17 +21,20 @@ from graphql import (
     get_named_type,
 )
 from graphql.execution.values import get_argument_values
-from strawberry.types.arguments import convert_arguments
+from strawberry.types.fields.resolver import StrawberryResolver
 
+from majung_schema.late_resolvers import LateResolver
 from majung_schema.planned.asked import AskedField
+from majung_schema.planned.conversion import Conversions
 
 
 class Arguments:
     """The arguments of one field of a document, as its declaration takes them."""
 
-    def __init__(self, field: AskedField, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
+    def __init__(self, field: AskedField, conversions: Conversions, operation: OperationDefinitionNode) -> None:
         self.field = field
-        self._schema = cast("Any", schema)._strawberry_schema
+        self._schema = conversions.schema
+        self._convert = conversions.of_arguments(field.declared.arguments) if field.declared else None
         given = {a.name.value: a.value for a in field.nodes[0].arguments or ()}
         self._looked_up = self._variables(given, operation)
         self.constant = not any(_names_variable(value) for value in given.values())
@@ -85,20 +88,34 @@ class Arguments:
         return {converter.get_graphql_name(a): a.python_name for a in declared.arguments}
 
     def _converted(self, definition: GraphQLField, variables: Any) -> Mapping[str, Any]:
-        declared = self.field.declared
-        assert declared is not None
+        assert self._convert is not None
         raw = get_argument_values(definition, self.field.nodes[0], variables)
-        if not raw:
-            return {}
-        converter = self._schema.schema_converter
         # open inputs ask it for the parts that plugins gave them
-        info = cast("strawberry.Info", SimpleNamespace(schema=self._schema))
-        return convert_arguments(raw, declared.arguments, converter.scalar_registry, converter.config, info=info)
+        return self._convert(raw, SimpleNamespace(schema=self._schema)) if raw else {}
 
     def raw(self, variables: Any) -> dict[str, Any]:
         """The values as a resolver of graphql-core takes them."""
         node: FieldNode = self.field.nodes[0]
         return get_argument_values(self.field.definition, node, variables) if self.field.definition.args else {}
+
+    @cached_property
+    def resolver(self) -> StrawberryResolver[Any] | None:
+        """The function that answers the field, where nothing of Strawberry's or somebody else's stands before it."""
+        plain = isinstance(self.field.definition.resolve, LateResolver)
+        if self.field.declared is None or not plain or self._schema.schema_converter.exception_handlers:
+            return None
+        return self.field.declared.base_resolver
+
+    def called(self, resolver: StrawberryResolver[Any], value: Any, info: strawberry.Info, raw: dict[str, Any]) -> Any:
+        """What the function answers for an object."""
+        assert self._convert is not None
+        given = self._convert(raw, info)
+        if resolver.info_parameter:
+            given[resolver.info_parameter.name] = info
+        for parameter in (resolver.parent_parameter, resolver.root_parameter):
+            if parameter:
+                given[parameter.name] = value
+        return resolver(value, **given) if resolver.self_parameter else resolver(**given)
 
 
 def _names_variable(value: ValueNode) -> bool:

@@ -72,7 +72,7 @@ class Compiler:
             if to == "id" and can_be_merged(table):
                 row.column(MERGED)  # and the second says that another record stands for it
         else:
-            self.questions.append(Question(asked, Arguments(asked, self.plan.asked.schema, self.plan.operation)))
+            self.questions.append(Question(asked, Arguments(asked, self.plan.conversions, self.plan.operation)))
         made = self.typed(asked.definition.type, asked, asked.selections, row)
         return self._part(kind, asked, row.frame, f"def top(r): return {made}", to=to)
 
@@ -238,7 +238,7 @@ class Compiler:
         return f"p{number}({', '.join(values)})"
 
     def _question(self, asked: AskedField) -> Question:
-        arguments = Arguments(asked, self.plan.asked.schema, self.plan.operation)
+        arguments = Arguments(asked, self.plan.conversions, self.plan.operation)
         return Question(asked, arguments, asked.listing, wants_of(self.plan.asked, asked))
 
     def _connection(self, asked: AskedField, items: RowPlace, number: int = 0) -> str:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from graphql import (
     FragmentDefinitionNode,
@@ -23,6 +22,7 @@ from majung.tracing import span
 from majung_schema.planned.arguments import Arguments
 from majung_schema.planned.asked import Asked, AskedField, AskedObject
 from majung_schema.planned.compiling import Compiler
+from majung_schema.planned.conversion import Conversions
 from majung_schema.planned.kinds import Kinds
 from majung_schema.planned.leaves import Complete, completion
 from majung_schema.planned.parts import Growth, Part
@@ -30,21 +30,6 @@ from majung_schema.planned.parts import Growth, Part
 BYTES_OF_A_CHARACTER = 8
 """Memory of compiled code and SQL for each character of it, measured with tracemalloc, roughly."""
 LEAST_BYTES = 8_000
-
-
-def actor_class(actor: Actor) -> tuple[Hashable, ...]:
-    """What of an actor a plan depends on; a different person never has a different plan."""
-    return (actor.kind, actor.scopes, bool(actor.districts), len(actor.firm_ids) == 1)
-
-
-def _anyone_like(actor: Actor) -> Actor:
-    """An actor of the same class and nobody in particular: only who is like it can be compiled into a policy."""
-    return Actor(
-        kind=actor.kind,
-        scopes=actor.scopes,
-        districts=frozenset({"-"}) if actor.districts else frozenset(),
-        firm_ids=frozenset({UUID(int=0)}) if len(actor.firm_ids) == 1 else frozenset(),
-    )
 
 
 class Plan:
@@ -55,6 +40,7 @@ class Plan:
         *,
         schema: GraphQLSchema,
         kinds: Kinds,
+        conversions: Conversions,
         operation: OperationDefinitionNode,
         fragments: dict[str, FragmentDefinitionNode],
         variables: Any,
@@ -62,8 +48,9 @@ class Plan:
     ) -> None:
         self.asked = Asked(schema, fragments, variables)
         self.kinds = kinds
+        self.conversions = conversions
         self.operation = operation
-        self.actor = _anyone_like(actor)
+        self.actor = actor.anyone_like()
         self.growth = Growth()
         self.seconds = 0.0
         """Time spent compiling."""
@@ -98,7 +85,7 @@ class Plan:
     def arguments(self, asked: AskedField) -> Arguments:
         """The arguments of a field."""
         if asked not in self._arguments:
-            self._arguments[asked] = Arguments(asked, self.asked.schema, self.operation)
+            self._arguments[asked] = Arguments(asked, self.conversions, self.operation)
         return self._arguments[asked]
 
     def completion(self, asked: AskedField, kind: GraphQLOutputType, *, guarded: bool) -> Complete | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -11,8 +11,9 @@ from graphql import DirectiveNode, GraphQLSchema, OperationDefinitionNode, Varia
 from graphql.language import visit
 from graphql.language.visitor import Visitor
 
+from majung_schema.planned.conversion import Conversions
 from majung_schema.planned.kinds import Kinds
-from majung_schema.planned.plan import Plan, actor_class
+from majung_schema.planned.plan import Plan
 
 if TYPE_CHECKING:
     from majung_schema.planned.executor import PlanExecutor
@@ -31,6 +32,7 @@ class Plans:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._kinds = Kinds(schema)
+        self._conversions = Conversions(cast("Any", schema)._strawberry_schema)
         self._kept: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
         self._bytes: dict[tuple[Any, ...], int] = {}
         self._switches: dict[int, tuple[OperationDefinitionNode, tuple[str, ...]]] = {}
@@ -50,7 +52,7 @@ class Plans:
         names = self._names(executor)
         coerced = executor.variable_values.coerced if names else {}
         actor = executor.context_value.actor
-        key = (id(operation), *[coerced.get(name) for name in names], actor_class(actor))
+        key = (id(operation), *[coerced.get(name) for name in names], actor.likeness)
         plan = self._kept.get(key)
         if plan is not None and plan.operation is operation:
             self._kept.move_to_end(key)
@@ -60,6 +62,7 @@ class Plans:
         plan = Plan(
             schema=executor.schema,
             kinds=self._kinds,
+            conversions=self._conversions,
             operation=operation,
             fragments=executor.fragment_definitions,
             variables=executor.variable_values,

@@ -211,13 +211,16 @@ async def resolve_values(run: Run, asked: AskedField, values: Sequence[Any]) -> 
     """What a field's resolver answers for each object; an error stands in the place of its value."""
     from majung_schema.planned.run import together
 
-    info = _info(run, asked)._raw_info
+    info, arguments = _info(run, asked), run.plan.arguments(asked)
+    raw, resolver = arguments.raw(run.variables), arguments.resolver
     resolve = asked.definition.resolve or run.executor.field_resolver
-    arguments = run.plan.arguments(asked).raw(run.variables)
     results: list[Any] = []
     for value in values:
         try:
-            results.append(resolve(value, info, **arguments))
+            if resolver is not None:
+                results.append(arguments.called(resolver, value, info, raw))
+            else:
+                results.append(resolve(value, info._raw_info, **raw))
         except Exception as error:
             results.append(run.failure(error))
     awaited = [i for i, result in enumerate(results) if run.executor.is_awaitable(result)]
