@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from majung.access import records
 from majung.access.actor import Actor
 from majung.access.authentication import Authentication
 from majung.access.cipher import Keys, use_keys
-from majung.access.records import settled
 from majung.access.scopes import CORE_SCOPES
 from majung.access.sealing import sealing_work
 from majung.applications.lifecycle import core_scopes as application_scopes
-from majung.consultations.declared import use_consultation_kinds
+from majung.consultations.declared import declared_kinds, use_consultation_kinds
 from majung.deadlines.passing import due_dates_work
 from majung.deliveries.targets import Targets
 from majung.documents.scanning import Scanner, scanner_at
 from majung.documents.scopes import DOCUMENT_SCOPES
 from majung.documents.sweeping import documents_work
 from majung.errors import Refusal
+from majung.events import sequencer
 from majung.events.retention import retention
 from majung.evidence.scopes import EVIDENCE_SCOPES
 from majung.logins.sessions import sessions_work
@@ -35,7 +36,7 @@ from majung.outcomes.scopes import OUTCOME_SCOPES
 from majung.plugin.contract import Listener, ScheduledWork, Scope
 from majung.plugin.loader import load
 from majung.plugin.registry import Registry
-from majung.programs.declared import use_declarations
+from majung.programs.declared import are_declared, use_declarations
 from majung.programs.scopes import PROGRAM_SCOPES
 from majung.questions.asking import Asking
 from majung.retention.running import retention_work
@@ -62,6 +63,9 @@ from majung_schema.trusted import TrustedDocuments
 
 if TYPE_CHECKING:
     from majung.documents.store import DocumentStore
+
+
+_AS_IT_IS: AbstractContextManager[None] = nullcontext()
 
 
 class PluginsFileMissing(Refusal):
@@ -187,9 +191,20 @@ class Platform:
         """The context of one operation; access records of what it read are written before it is answered."""
         return OpenedOperation(self, actor, info)
 
-    @contextmanager
-    def active(self) -> Iterator[None]:
+    def active(self) -> AbstractContextManager[None]:
         """Let reads and writes inside the block use this installation's database and programs."""
+        return _AS_IT_IS if self._is_active() else self._activated()
+
+    def _is_active(self) -> bool:
+        """Whether that is so already, as it is for all requests of a server."""
+        return (
+            self.database.is_active()
+            and are_declared(self._programs, self._exclusions)
+            and declared_kinds() is self._kinds
+        )
+
+    @contextmanager
+    def _activated(self) -> Iterator[None]:
         declarations = use_declarations(self._programs, self._exclusions)
         with self.database.activate(), declarations, use_consultation_kinds(self._kinds):
             yield
@@ -241,7 +256,8 @@ async def open_platform(
     async with AsyncExitStack() as stack:
         database = await open_database(settings, model_modules(registry.apps()), max_size=max_connections)
         stack.push_async_callback(database.close)
-        stack.push_async_callback(settled, database)  # what was read is recorded before the connections close
+        stack.push_async_callback(records.settled, database)  # what was read is recorded before the connections close
+        stack.push_async_callback(sequencer.settled, database)
         platform = Platform(settings=settings, registry=registry, schema=schema, database=database)
         with platform.active():
             yield platform

@@ -31,6 +31,9 @@ ATTEMPTS = 8
 
 LONGEST_PAUSE = timedelta(minutes=10)
 
+BREATH = 0.02
+"""Seconds between two looks at the log: a look costs the same whether one event came or many."""
+
 _TAKE = """
 select position, attempts, retry_at, parked_reason, (select coalesce(max(position), 0) from event_log) as latest
 from listener_cursor where name = $1 for update skip locked
@@ -102,16 +105,21 @@ async def handle_next(listener: Listener) -> bool:
 
 
 async def _keep_up(listener: Listener, tail: Tail) -> None:
+    known = False
     while not tail.closed:
         seen = tail.position
         try:
-            await _register(listener)
+            if not known:
+                await _register(listener)
+                known = True
             while await handle_next(listener):
                 pass
         except DATABASE_AWAY:
             end_if_told()
+            known = False  # it may come back from a backup that is older than the listener
             log.warning("listener waits for the database", extra={"listener": listener.name}, exc_info=True)
             await asyncio.sleep(POLL)
+        await asyncio.sleep(BREATH)
         # a time limit: its pause may be over, or the process that had its turn may have died
         await tail.wait(seen, seconds=POLL)
 

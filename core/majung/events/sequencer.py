@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import asyncpg
@@ -19,6 +20,9 @@ from tortoise.connection import get_connection
 
 from majung.events.partitions import SIZE, install_partitions
 
+if TYPE_CHECKING:
+    from majung.storage.database import Database
+
 CHANNEL = "majung_events"
 """Where a batch's last position is told with NOTIFY."""
 
@@ -26,7 +30,10 @@ BATCH = 20_000
 """Events moved in one transaction; more would hold the others up for longer than a second."""
 
 PATIENCE = 1.0
-"""Seconds a writer waits for its events to be placed; a longer queue is worked off behind its back."""
+"""Seconds a writer waits for its own turn of placing; a longer queue is worked off behind its back."""
+
+PAUSE = 0.003
+"""Seconds between two turns of which one follows the other."""
 
 _LOCK = 0x6D616A_10
 
@@ -89,18 +96,28 @@ _queues: WeakKeyDictionary[BaseDBAsyncClient, _Queue] = WeakKeyDictionary()
 async def nudge() -> None:
     """Place what has been committed; called after each commit that appended events.
 
-    Costs nothing when another writer of this process is about to do the same. Never fails: the events are
-    stored already, and the sweep will place them.
+    Waits for it where nobody else is placing just now. Otherwise that is left to the next turn, which one of those
+    who come meanwhile takes for all. Never fails: the events are stored already, and the sweep will place them.
     """
     queue = _queues.setdefault(get_connection("default"), _Queue())
     if queue.next_is_sure:
         return
     queue.next_is_sure = True
+    behind_another = queue.one_at_a_time.locked()
     # a task of its own: a request that is cancelled here must not take others' wake-up with it
-    task = asyncio.create_task(_take_turn(queue))
+    task = asyncio.create_task(_take_turn(queue, follows=behind_another))
     queue.tasks.add(task)
     task.add_done_callback(queue.tasks.discard)
-    await asyncio.wait({task}, timeout=PATIENCE)
+    if not behind_another:
+        await asyncio.wait({task}, timeout=PATIENCE)
+
+
+async def settled(database: Database) -> None:
+    """Wait until this process's turns have been taken; for an orderly shutdown."""
+    with database.activate():
+        queue = _queues.get(get_connection("default"))
+    if queue is not None:
+        await asyncio.gather(*queue.tasks, return_exceptions=True)
 
 
 async def sweep(enough: Callable[[], bool] = lambda: False) -> int:
@@ -122,8 +139,10 @@ async def sweep(enough: Callable[[], bool] = lambda: False) -> int:
             return placed
 
 
-async def _take_turn(queue: _Queue) -> None:
+async def _take_turn(queue: _Queue, *, follows: bool) -> None:
     async with queue.one_at_a_time:
+        if follows:
+            await asyncio.sleep(PAUSE)  # others commit meanwhile, and a turn costs the same for one as for many
         queue.next_is_sure = False
         try:
             await sweep(enough=lambda: queue.next_is_sure)  # whose turn it is next looks at the outbox anew

@@ -26,6 +26,11 @@ def use_declarations(
         _exclusions.reset(tokens[1])
 
 
+def are_declared(programs: Mapping[str, ProgramDeclaration], exclusions: tuple[Exclusion, ...]) -> bool:
+    """Whether it is these very programs that are known here."""
+    return _declared.get() is programs and _exclusions.get() is exclusions
+
+
 def declarations() -> Mapping[str, ProgramDeclaration]:
     """Every program that runs here, by code."""
     return _declared.get() or {}

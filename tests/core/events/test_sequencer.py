@@ -18,7 +18,7 @@ from majung.access.actor import Actor, system
 from majung.events import sequencer
 from majung.events.event import Event, Happening, append, append_many
 from majung.events.log import latest_position, read_after
-from majung.events.sequencer import nudge, sweep
+from majung.events.sequencer import nudge, settled, sweep
 from majung.storage.database import Database
 from majung.storage.ids import uuid7
 from majung.storage.transaction import transaction, write
@@ -166,6 +166,34 @@ async def test_many_nudges_of_one_process_share_one_run(database: Database, monk
     await asyncio.gather(*(nudge() for _ in range(100)))
 
     assert runs == 1
+
+
+async def test_nobody_waits_for_a_turn_behind_another(database: Database, owner_database: Database) -> None:
+    async with transaction(CLERK):
+        await append(Rung(stroke=1), subject=uuid7())
+    async with owner_database.connection() as owner, owner.transaction():
+        await owner.execute("lock table event_outbox in share mode")
+        first = asyncio.create_task(nudge())  # a turn that lasts
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(sequencer.PATIENCE / 2):
+            await asyncio.gather(*(nudge() for _ in range(10)))
+        assert not first.done()
+    await first
+    async with transaction(CLERK):
+        await append(Rung(stroke=2), subject=uuid7())
+    await sweep()
+    assert await strokes() == [1, 2]
+
+
+async def test_an_orderly_end_waits_for_the_turns_that_nobody_waits_for(database: Database) -> None:
+    async def write_one(stroke: int) -> None:
+        async with transaction(CLERK):
+            await append(Rung(stroke=stroke), subject=uuid7())
+
+    for _ in range(5):
+        await asyncio.gather(*(write_one(n) for n in range(8)))
+        await settled(database)
+        assert await database.fetch("select 1 from event_outbox") == []
 
 
 async def test_large_batch_is_one_statement_and_keeps_its_order(database: Database) -> None:
