@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import orjson
 import structlog
 from graphql import GraphQLError
@@ -29,8 +29,7 @@ Body = dict[str, Any]
 """A GraphQL response before it becomes JSON."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """One GraphQL response; `status` is its HTTP status for clients that know application/graphql-response+json."""
 
     body: Body
@@ -60,8 +59,7 @@ def status_of(refusal: Refusal, otherwise: int = 403) -> int:
     return next((status for kind, status in OF_LOGINS.items() if isinstance(refusal, kind)), otherwise)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Speaker:
+class Speaker(msgspec.Struct, frozen=True, kw_only=True):
     """Puts errors into words for one request: its language, its id, and whether logs may carry error text."""
 
     locale: Locale

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
 
+import msgspec
 import orjson
 
 from majung.access.actor import Actor
@@ -20,20 +20,18 @@ SINGLE: frozenset[Kind] = frozenset({"query", "mutation"})
 ANY: frozenset[Kind] = frozenset({"query", "mutation", "subscription"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a client sent: a document, which of its operations, and the values of its variables."""
 
     query: str
     operation_name: str | None = None
-    variables: dict[str, Any] = field(default_factory=dict)
-    extensions: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, Any] = msgspec.field(default_factory=dict)
+    extensions: dict[str, Any] = msgspec.field(default_factory=dict)
     document_id: str | None = None
     """Of a trusted document, where it was named instead of sent; `query` is empty then."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestInfo:
+class RequestInfo(msgspec.Struct, frozen=True, kw_only=True):
     """The circumstances of one operation, for the context that is opened for it."""
 
     request_id: str
@@ -45,7 +43,7 @@ class RequestInfo:
     """One event of a running subscription; a subscription itself opens a context only to find its events."""
     origin: str | None = None
     """Network address the request came from."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Names in lower case, over WebSocket with the connection parameters on top: majung-purpose."""
     idempotency: Key | None = None
     """Of a mutation: what the client named it by, so that sent twice it is made once."""
@@ -68,6 +66,8 @@ def of_kind(info: RequestInfo, kind: Kind, asked: Asked) -> RequestInfo:
     if given is None and info.transport != "websocket":
         given = info.headers.get("idempotency-key")
     if kind != "mutation" or given is None:
-        return info if info.kind == kind else replace(info, kind=kind)
+        return info if info.kind == kind else msgspec.structs.replace(info, kind=kind)
     text = orjson.dumps([asked.query, asked.operation_name, asked.variables], option=orjson.OPT_SORT_KEYS)
-    return replace(info, kind=kind, idempotency=Key(value=str(given), fingerprint=sha256(text).hexdigest()))
+    return msgspec.structs.replace(
+        info, kind=kind, idempotency=Key(value=str(given), fingerprint=sha256(text).hexdigest())
+    )

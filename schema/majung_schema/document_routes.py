@@ -32,9 +32,9 @@ from majung_schema.answers import Speaker, status_of
 from majung_schema.graph.changes import refused
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.scalars import uuid_of
-from majung_schema.http import request_id_of
 from majung_schema.metering import RateLimited
 from majung_schema.negotiation import locale_of, speaking
+from majung_schema.request_ids import request_id_of
 
 if TYPE_CHECKING:
     from majung_schema.platform import Platform

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
-from secrets import token_hex
 from typing import cast
 
 from starlette.requests import HTTPConnection, Request
@@ -12,7 +10,6 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from strawberry import Schema
-from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from majung.access.actor import Actor
 from majung.errors import Locale, Refusal
@@ -43,6 +40,7 @@ from majung_schema.refusals import (
     NotAcceptable,
     UnsupportedMediaType,
 )
+from majung_schema.request_ids import request_id_of
 from majung_schema.websocket import GraphQLSocket
 
 Authenticate = Callable[[HTTPConnection | dict[str, object]], Awaitable[Actor]]
@@ -63,7 +61,6 @@ _HEADERS: dict[MediaType, tuple[tuple[bytes, bytes], ...]] = {
     )
     for media in (JSON, RESPONSE)
 }
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def graphql_routes(
@@ -179,11 +176,7 @@ class GraphQLEndpoint:
         info = RequestInfo(
             request_id=request_id, transport="http", name=asked.operation_name, origin=actor.origin, headers=headers
         )
-        tokens = bind_contextvars(request_id=request_id)
-        try:
-            return await self.operations.answer(asked, actor, info, allowed=READS if method == "GET" else SINGLE)
-        finally:
-            reset_contextvars(**tokens)
+        return await self.operations.answer(asked, actor, info, allowed=READS if method == "GET" else SINGLE)
 
     def _speaker(self, headers: Headers, request_id: str) -> Speaker:
         """Words for whoever could not be made out."""
@@ -226,11 +219,6 @@ def _check_method(method: str, headers: Headers) -> None:
         encoding = headers.get("content-encoding", "identity")
         if encoding != "identity":
             raise UnsupportedMediaType(found=f"Content-Encoding {encoding}")
-
-
-def request_id_of(given: str | None) -> str:
-    """The request id of a client or proxy when it is a short plain word, else a new one."""
-    return given if given and _REQUEST_ID.fullmatch(given) else token_hex(16)
 
 
 async def _send(send: Send, answer: Answer, media: MediaType, request_id: str) -> None:

@@ -50,6 +50,8 @@ class Metrics:
         )  # fmt: skip
         self._answers = Counter("majung_answers", "Answers over HTTP by status", ("status",), registry=self.registry)
         self._names: set[str] = set()
+        self._answered: dict[int, Counter] = {}
+        self._observed: dict[tuple[str, str, str], Histogram] = {}
         gauge("start_time_seconds", "When this process began to answer, in Unix time").set(time.time())
         self.connections = gauge("live_connections", "Open WebSockets and event streams")
         self.subscribers = gauge("live_subscribers", "Running subscriptions")
@@ -68,7 +70,10 @@ class Metrics:
 
     def answered(self, status: int) -> None:
         """Count an answer over HTTP."""
-        self._answers.labels(str(status)).inc()
+        counter = self._answered.get(status)
+        if counter is None:  # the library puts labels together anew each time
+            counter = self._answered[status] = self._answers.labels(str(status))
+        counter.inc()
 
     def observe(self, name: str | None, kind: str, transport: str, seconds: float) -> None:
         """Count an operation and its time."""
@@ -78,7 +83,11 @@ class Metrics:
                 name = OTHER
             else:
                 self._names.add(name)
-        self._operations.labels(name, kind, transport).observe(seconds)
+        key = (name, kind, transport)
+        histogram = self._observed.get(key)
+        if histogram is None:
+            histogram = self._observed[key] = self._operations.labels(*key)
+        histogram.observe(seconds)
 
     async def text(self, platform: Platform, connections: LiveConnections) -> bytes:
         """Everything as it is now; what all processes share is asked of the database."""

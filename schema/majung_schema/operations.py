@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import Any, cast
 
+import msgspec
 import orjson
 from graphql import ExecutionResult
 from graphql.execution import Executor
@@ -41,8 +41,7 @@ INTROSPECTION_OF_ONE = 1_000
 """Of the cost of introspection, which lists of lists make large, this much is worth 1 of a client's minute."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Prepared:
+class _Prepared(msgspec.Struct, frozen=True, kw_only=True):
     executor: Executor[Any]
     kind: Kind
     cost: Body
@@ -50,8 +49,7 @@ class _Prepared:
     """What is taken off the client's minute."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Ready:
+class _Ready(msgspec.Struct, frozen=True, kw_only=True):
     asked: Asked
     executor: Executor[Any]
     info: RequestInfo
@@ -175,7 +173,7 @@ class Operations:
         if asked.document_id is None and actor.kind not in trusted.only:
             return asked
         try:
-            return replace(asked, query=await trusted.text(asked.query, asked.document_id, actor.kind))
+            return msgspec.structs.replace(asked, query=await trusted.text(asked.query, asked.document_id, actor.kind))
         except RequestRefused:
             meter.charge(actor, price_of_refusal(asked.query))
             raise
@@ -209,7 +207,7 @@ class Operations:
                 raise SubscriptionNeedsSocket if kind == "subscription" else MutationOverGet(operation=kind)
         except RequestRefused as refusal:
             answer = speaker.refused(refusal)
-            return replace(answer, body={**answer.body, "extensions": cost}) if cost else answer
+            return msgspec.structs.replace(answer, body={**answer.body, "extensions": cost}) if cost else answer
         executor = cast(type[StrawberryGraphQLCoreExecutionContext], self.schema.execution_context_class)
         runnable = document.runnables.get(name)
         if runnable is None or runnable.executor is not executor:

@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from majung.access.actor import Actor
 from majung_schema.asking import OpenOperation, RequestInfo
-from majung_schema.http import request_id_of
 from majung_schema.metrics import Metrics
+from majung_schema.request_ids import request_id_of, running
 from majung_schema.traces import note_answered, request_span, traced_as
 
 log = structlog.get_logger("majung.request")
@@ -92,12 +92,13 @@ class RequestLog:
                 note_answered(request, scope, line.status or CLIENT_GONE)
 
     async def _served(self, scope: Scope, receive: Receive, send: Send, line: _Line) -> None:
-        token = _line.set(line)
+        is_http = scope["type"] == "http"
+        told, named = _line.set(line), running.set(line.request_id if is_http else None)
         try:
-            serve = self._http if scope["type"] == "http" else self._websocket
-            await serve(scope, receive, send, line)
+            await (self._http if is_http else self._websocket)(scope, receive, send, line)
         finally:
-            _line.reset(token)
+            _line.reset(told)
+            running.reset(named)
             self._tell(scope, line)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send, line: _Line) -> None:

@@ -21,6 +21,8 @@ _FEW_CODES = 5
 
 def request_span(scope: Scope, request_id: str) -> Span:
     """The span of a request over HTTP, which goes on with the trace of its caller."""
+    if not is_traced():
+        return NOBODYS
     given = next((value for name, value in scope["headers"] if name == TRACEPARENT.encode()), None)
     facts = {"http.request.method": scope["method"], "majung.request_id": request_id}
     parent = given.decode("latin-1") if given else None
@@ -29,6 +31,8 @@ def request_span(scope: Scope, request_id: str) -> Span:
 
 def note_answered(request: Span, scope: Scope, status: int) -> None:
     """Tell what became of a request; a path that we do not have may say anything, so it is not told."""
+    if request is NOBODYS:
+        return
     request.note({"http.response.status_code": status, "url.path": scope["path"] if status != 404 else None})
     if status >= 500:
         request.fail(str(status))
@@ -36,6 +40,8 @@ def note_answered(request: Span, scope: Scope, status: int) -> None:
 
 def operation_span(info: RequestInfo) -> Span:
     """The span of one operation: inside its request, or by itself on a socket, where one handshake serves many."""
+    if not is_traced():
+        return NOBODYS
     facts: dict[str, Fact] = {"majung.transport": info.transport}
     if info.transport == "websocket":
         facts["majung.request_id"] = info.request_id
@@ -53,6 +59,8 @@ def execution_span(info: RequestInfo, name: str | None) -> Span:
 
 def note_prepared(operation: Span, kind: str, name: str | None, cost: Mapping[str, Any]) -> None:
     """Tell which operation it is. Its name is the client's word for it, as in the measurements."""
+    if operation is NOBODYS:
+        return
     counted = (cost.get("cost") or {}).get("counted") or {}
     operation.rename(f"{kind} {name}" if name else kind)
     operation.note({"graphql.operation.type": kind, "graphql.operation.name": name, "majung.cost": counted.get("cost")})

@@ -5,32 +5,26 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from datetime import UTC, datetime
 
 import orjson
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
+from majung_schema.request_ids import with_request_id
 from majung_schema.traces import with_trace
 
 
 def log_to_stderr() -> None:
     """Let structlog and the standard library log to stderr in one form."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        with_trace,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    shared: list[Processor] = [with_request_id, with_trace, structlog.stdlib.add_log_level, _with_time]
     last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
-        if sys.stderr.isatty()
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
+        [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [structlog.processors.format_exc_info, _json]
     )
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -42,9 +36,15 @@ def log_to_stderr() -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
-def _json(value: object, default: Callable[[object], object]) -> str:
-    """One line; a request waits for its own, and the standard library takes ten times as long."""
+def _with_time(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """When it was, in UTC; every request waits for its own line, and the library's takes three times as long."""
+    line["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return line
+
+
+def _json(_logger: object, _method: str, line: EventDict) -> str:
+    """One line as JSON; the standard library takes ten times as long."""
     try:
-        return orjson.dumps(value, default=default, option=orjson.OPT_NON_STR_KEYS).decode()
+        return orjson.dumps(line, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
     except TypeError:  # a number with more than 64 bits, half a surrogate pair
-        return json.dumps(value, default=default, ensure_ascii=True)
+        return json.dumps(line, default=repr, ensure_ascii=True)

@@ -23,9 +23,9 @@ from majung.questions.writes import Verdict, read_answer
 from majung_schema.answers import Speaker
 from majung_schema.bodies import ClientGone, read_body
 from majung_schema.graph.scalars import InvalidId, uuid_of
-from majung_schema.http import request_id_of
 from majung_schema.negotiation import locale_of
 from majung_schema.refusals import RequestRefused
+from majung_schema.request_ids import request_id_of
 
 if TYPE_CHECKING:
     from majung_schema.platform import Platform

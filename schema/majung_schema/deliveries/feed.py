@@ -25,10 +25,10 @@ from majung_schema.answers import Answer, Speaker
 from majung_schema.deliveries.envelope import cloud_events_batch, selected_event
 from majung_schema.deliveries.selections import BROKEN
 from majung_schema.graph.scalars import InvalidId, uuid_of
-from majung_schema.http import request_id_of
 from majung_schema.metering import retry_after
 from majung_schema.negotiation import locale_of, speaking
 from majung_schema.refusals import InternalError
+from majung_schema.request_ids import request_id_of
 
 if TYPE_CHECKING:
     from majung_schema.platform import Platform

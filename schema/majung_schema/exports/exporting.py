@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import IO, Any, cast
 
 import structlog
+from msgspec import structs
 
 from majung.access.actor import Actor
 from majung.exports.writes import record_export
@@ -69,7 +70,7 @@ class Exports:
         except BaseException:
             file.discard()
             raise
-        async with self.operations.open_operation(actor, replace(info, kind="mutation")) as context:
+        async with self.operations.open_operation(actor, structs.replace(info, kind="mutation")) as context:
             await record_export(
                 cast("Any", context).actor,
                 operation=info.request_id,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import IO
 from urllib.parse import quote
 
-import structlog
+from msgspec import structs
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -20,11 +20,11 @@ from majung_schema.asking import RequestInfo
 from majung_schema.bodies import ClientGone, asked_in, read_body
 from majung_schema.exports.errors import ExportFailed
 from majung_schema.exports.exporting import Exported, Exports, Wanted
-from majung_schema.http import request_id_of
 from majung_schema.metering import price_of_refusal, retry_after
 from majung_schema.negotiation import is_json, locale_of, speaking
 from majung_schema.operations import Operations
 from majung_schema.refusals import MalformedRequest, UnsupportedMediaType
+from majung_schema.request_ids import request_id_of
 from majung_schema.strict_json import Json, decoded
 
 CHUNK = 64 * 1024
@@ -48,11 +48,11 @@ def export_route(
             info = RequestInfo(
                 request_id=request_id, transport="http", origin=actor.origin, headers=dict(request.headers.items())
             )
-            with structlog.contextvars.bound_contextvars(request_id=request_id):
-                wanted = await _wanted(request, operations)
-                asked = await operations.let_in(wanted.asked, actor, info)
-                operations.settings.meter.charge(actor, price_of_refusal(asked.query))  # its pages add their costs
-                return _sent(await exports.export(replace(wanted, asked=asked), actor, replace(info, is_part=True)))
+            wanted = await _wanted(request, operations)
+            asked = await operations.let_in(wanted.asked, actor, info)
+            operations.settings.meter.charge(actor, price_of_refusal(asked.query))  # its pages add their costs
+            wanted, info = replace(wanted, asked=asked), structs.replace(info, is_part=True)
+            return _sent(await exports.export(wanted, actor, info))
         except ExportFailed as failed:
             return JSONResponse(failed.body, status_code=400)
         except ClientGone:

@@ -11,6 +11,7 @@ from majung.access.actor import Actor
 from majung.access.records import PersonalRead, record_reads
 from majung.events.log import read_wanted
 from majung.storage.away import DATABASE_AWAY, end_if_told
+from majung_schema import request_ids
 from majung_schema.answers import Answer
 from majung_schema.graph.rows import Row
 from majung_schema.live.opened import Opened
@@ -78,6 +79,7 @@ class Feed:
         self.task.cancel()
 
     async def _run(self) -> None:
+        request_ids.running.set(None)  # it serves others too, and outlives the request that began it
         try:
             while self.members:
                 try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
+from msgspec import structs
 
 from majung.access.actor import Actor
 from majung.events.models import LoggedEvent
@@ -44,12 +45,12 @@ def opened(operations: Operations, asked: Asked, source: Source) -> Opened:
     """The subscription behind a source that only says what it wants. Raises NoUpdatesHere."""
     if operations.live() is None:
         raise NoUpdatesHere
-    executor, info = source.executor, replace(source.info, is_event=True)
+    executor, info = source.executor, structs.replace(source.info, is_event=True)
     # the purpose of unmasking goes with the viewer, whose updates others with another purpose do not share
     headers = {name: value for name, value in info.headers.items() if name != PURPOSE_HEADER}
 
     async def execute(row: Row, actor: Actor, note: NotePersonal) -> Answer:
-        asking = replace(info, headers=headers, note_personal=note)
+        asking = structs.replace(info, headers=headers, note_personal=note)
         return await operations.executed(executor.build_per_event_executor(row), actor, asking)
 
     def speaker(actor: Actor) -> Speaker:

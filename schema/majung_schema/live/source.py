@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import ExecutionResult, create_source_event_stream
 from graphql.execution import Executor
+from msgspec import structs
 
 from majung.access.actor import Actor
 from majung_schema.answers import Answer
@@ -59,7 +60,7 @@ async def answered(
     operations: Operations, source: Source, actor: Actor, authenticate: Callable[[], Awaitable[Actor]]
 ) -> AsyncGenerator[Answer, None]:
     """An answer for each event of a field's own source, for one viewer, whose rights are looked at again each time."""
-    info, events = replace(source.info, is_event=True), aiter(cast("AsyncIterable[object]", source.events))
+    info, events = structs.replace(source.info, is_event=True), aiter(cast("AsyncIterable[object]", source.events))
     try:
         async for event in events:
             now = await authenticate()
