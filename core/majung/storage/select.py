@@ -14,6 +14,9 @@ from majung.storage.parameters import Parameters as Parameters  # noqa: PLC0414 
 from majung.storage.positions import Key, Position, beyond, compared_type
 from majung.storage.table import Table
 
+FEW = 100
+"""Rows of a page that need not be planned for their number."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Where:
@@ -229,9 +232,17 @@ def _select(select: Select, columns: str, p: Parameters, more: tuple[str, ...] =
     return select_text(select, columns, p, more)
 
 
-def select_text(select: Select, columns: str, p: Parameters, more: tuple[str, ...] = (), row: str = "t") -> str:
-    """One SELECT of these columns of an alias; `more` are conditions on its rows."""
+def select_text(
+    select: Select, columns: str, p: Parameters, more: tuple[str, ...] = (), row: str = "t", *, few: bool = False
+) -> str:
+    """One SELECT of these columns of an alias; `more` are conditions on its rows.
+
+    `few` promises a page of at most `FEW` rows. PostgreSQL takes a limit that it is given as a value for a tenth of the
+    table, and plans anew each time in the hope of less; where no other values decide which rows there are, it is told.
+    """
+    given = len(p.values)
     conditions = [*more, *conditions_of(select, p, row)]
+    few = few and len(p.values) == given
     page, keys = select.page, _keys(select, row)
     if page and page.after is not None:
         conditions.append(beyond(keys, page.after, p.add, reverse=False, inclusive=page.inclusive))
@@ -243,6 +254,8 @@ def select_text(select: Select, columns: str, p: Parameters, more: tuple[str, ..
     text = f"select {columns} from {source}"
     if page is not None or select.order:
         text += f" {ordering_of(select, row)}"
+    if page is not None and few:
+        text = f"select * from ({text} limit {FEW + 1}) {row}"
     if page is not None:
         text += f" limit {p.add(page.asked, 'bigint')}"
     return text

@@ -14,13 +14,13 @@ from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, Select
 
 from majung.storage.select import Select, policy_of, select_text, source_of_rows
 from majung.storage.table import Table
-from majung_schema.graph.connections import behind, looks_behind
+from majung_schema.graph.connections import behind
 from majung_schema.graph.reading import MERGED, can_be_merged
 from majung_schema.graph.sources import Source
 from majung_schema.planned.arguments import Arguments
 from majung_schema.planned.asked import AskedField, AskedObject
 from majung_schema.planned.columns import form_of
-from majung_schema.planned.connections import ConnectionText, wants_of
+from majung_schema.planned.connections import ConnectionText, directions_of, wants_of
 from majung_schema.planned.failures import missing
 from majung_schema.planned.kinds import WrongType
 from majung_schema.planned.leaves import completion
@@ -226,7 +226,7 @@ class Compiler:
             return f"({counted(writing, select, alias, of_row)})"
 
         def look_behind(writing: Writing, select: Select) -> str:
-            if not looks_behind(select):
+            if not question.looks_behind(select):
                 return "false"
             return f"exists ({select_text(behind(select), 'true', writing.places, of_row, alias)})"
 
@@ -239,7 +239,8 @@ class Compiler:
 
     def _question(self, asked: AskedField) -> Question:
         arguments = Arguments(asked, self.plan.conversions, self.plan.operation)
-        return Question(asked, arguments, asked.listing, wants_of(self.plan.asked, asked))
+        wants, directions = wants_of(self.plan.asked, asked), directions_of(self.plan.asked, asked)
+        return Question(asked, arguments, asked.listing, wants, directions)
 
     def _connection(self, asked: AskedField, items: RowPlace, number: int = 0) -> str:
         """A function that makes the answer of a page: rows, what lies after and before, the total."""

@@ -16,18 +16,26 @@ if TYPE_CHECKING:
     from majung_schema.planned.writing import Writing
 
 _GIVEN = {"total_count": "total", "has_next_page": "after", "has_previous_page": "before"}
-LOOKS_AROUND = frozenset({"has_next_page", "has_previous_page"})
+_BEHIND = {"has_previous_page": False, "has_next_page": True}
+"""What lies behind the start of a page that is read forward, and of one that is read backward."""
 
 
 def wants_of(asked: Asked, field: AskedField) -> frozenset[What]:
     """What of a list has to be read: its rows, their number, whether something lies behind the page's start."""
-    wants: set[What] = set()
+    wants: set[What] = {"behind"} if directions_of(asked, field) else set()
     for part in asked_of(asked, field).named():
-        name = _python_name(part)
-        wants.add("total" if name == "total_count" else "rows")
-        if name == "page_info" and LOOKS_AROUND & {_python_name(f) for f in asked_of(asked, part).named()}:
-            wants.add("behind")
+        wants.add("total" if _python_name(part) == "total_count" else "rows")
     return frozenset(wants)
+
+
+def directions_of(asked: Asked, field: AskedField) -> frozenset[bool]:
+    """For pages read in which direction (`backward`) it is asked what lies behind their start.
+
+    What lies before their end is known from the row that was read too many.
+    """
+    pages = [part for part in asked_of(asked, field).named() if _python_name(part) == "page_info"]
+    names = {_python_name(f) for part in pages for f in asked_of(asked, part).named()}
+    return frozenset(backward for name, backward in _BEHIND.items() if name in names)
 
 
 def asked_of(asked: Asked, field: AskedField) -> AskedObject:

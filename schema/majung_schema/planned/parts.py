@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from majung.access.actor import Actor
 from majung.storage.positions import compared_type
-from majung.storage.select import Select, conditions_of, ordering_of, policy_of, select_text, source_of_rows
+from majung.storage.select import FEW, Select, conditions_of, ordering_of, policy_of, select_text, source_of_rows
 from majung.storage.table import Table
-from majung_schema.graph.connections import behind
+from majung_schema.graph.connections import behind, looks_behind
 from majung_schema.graph.listings import Listing
 from majung_schema.planned.arguments import Arguments
 from majung_schema.planned.asked import AskedField, AskedObject
@@ -46,7 +46,13 @@ class Question:
     arguments: Arguments
     listing: Listing | None = None
     wants: frozenset[What] = frozenset()
+    directions: frozenset[bool] = frozenset()
+    """For pages read in which direction (`backward`) it is asked what lies behind their start."""
     _constant: Select | None = None
+
+    def looks_behind(self, select: Select) -> bool:
+        """Whether it has to be looked what lies behind the start of the page that is asked for."""
+        return looks_behind(select) and select.page is not None and select.page.backward in self.directions
 
     def select(self, actor: Actor, variables: Any, as_of: datetime | None) -> Select | Exception:
         """The question for one request, or why it cannot be asked.
@@ -158,7 +164,9 @@ class Part:
         return f"select {frame.columns(writing)} from {self._rows(writing)} where {found} and {policy}"
 
     def _list_rows(self, writing: Writing) -> str:
-        return self.frame.page(writing, self._own(writing), self.frame.columns(writing))
+        own = self._own(writing)
+        few = own.page is not None and own.page.size <= FEW
+        return self.frame.page(writing, own, self.frame.columns(writing), few=few)
 
     def _list_total(self, writing: Writing) -> str:
         return counted(writing, self._own(writing), self.frame.alias)

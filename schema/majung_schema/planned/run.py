@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from graphql import ExecutionResult, GraphQLOutputType
 
 from majung.storage.select import Select, Statement
-from majung_schema.graph.connections import looks_behind
 from majung_schema.graph.context import Context
 from majung_schema.graph.interrupted import ReadInterrupted
 from majung_schema.graph.reading import Reading, can_be_merged
@@ -103,8 +102,7 @@ class Run:
         bound = BoundPart(self, part, [own], (), own.as_of)
         rows = await self._fetch(bound, "rows") if "rows" in part.questions[0].wants else ()
         total = (await self._fetch(bound, "total"))[0][0] if "total" in part.questions[0].wants else None
-        looks = "behind" in part.questions[0].wants and looks_behind(own)
-        behind = bool(await self._fetch(bound, "behind")) if looks else False
+        behind = bool(await self._fetch(bound, "behind")) if part.questions[0].looks_behind(own) else False
         return await self.completed(bound, lambda b, top: b.page(0, top)(rows, total, behind))
 
     async def _one(self, field: AskedField, select: Select | None) -> Any:
@@ -133,7 +131,7 @@ class Run:
                 rows[row[0]].append(row[1:])
         if "total" in question.wants:
             totals = {row[0]: row[1] for row in await self._fetch(bound, "total")}
-        if "behind" in question.wants and looks_behind(own):
+        if question.looks_behind(own):
             behind = {row[0]: row[1] for row in await self._fetch(bound, "behind")}
 
         def answers(b: BoundPart, top: Callable[..., Any]) -> dict[Any, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from majung.access.actor import PARAMETER_TYPES, Actor
 from majung.storage.positions import Position
-from majung.storage.select import Page, Parameters, Select, Where, ordering_of, select_text
+from majung.storage.select import FEW, Page, Parameters, Select, Where, ordering_of, select_text
 from majung.storage.table import Table
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def shape_of(select: Select) -> tuple[object, ...]:
     return (
         tuple((w.text, w.tables, tuple((name, kind) for name, (_, kind) in w.values.items())) for w in select.where),
         select.order,
-        None if page is None else (_nulls(page.after), _nulls(page.before), page.backward, page.inclusive),
+        None
+        if page is None
+        else (_nulls(page.after), _nulls(page.before), page.backward, page.inclusive, page.size <= FEW),
     )
 
 
@@ -161,11 +163,13 @@ class Frame:
         """Whether only its own columns are taken, so that one SELECT without a nested one answers."""
         return not self.joins and all(isinstance(piece, str) for piece in self.outputs)
 
-    def page(self, writing: Writing, select: Select, columns: str, more: tuple[str, ...] = ()) -> str:
+    def page(
+        self, writing: Writing, select: Select, columns: str, more: tuple[str, ...] = (), *, few: bool = False
+    ) -> str:
         """A page of its rows with these columns: first the page, then what hangs on its rows."""
         if self.plain:
-            return select_text(select, columns, writing.places, more, self.alias)
-        inner = select_text(select, f"{self.alias}.*", writing.places, more, self.alias)
+            return select_text(select, columns, writing.places, more, self.alias, few=few)
+        inner = select_text(select, f"{self.alias}.*", writing.places, more, self.alias, few=few)
         ordered = ordering_of(select, self.alias)
         return f"select {columns} from ({inner}) {self.alias}{self.joined(writing)} {ordered}"
 

@@ -46,6 +46,45 @@ async def test_lists_of_many_rows_take_one_statement_each(both: Any) -> None:
     assert len(both.statements) == 4
 
 
+PAGES = """query Pages($first: Int, $after: Cursor, $last: Int, $before: Cursor, $where: FirmFilter) {
+    firms(first: $first, after: $after, last: $last, before: $before, where: $where) {
+        nodes { name } pageInfo { startCursor endCursor %s } } }"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "forward", "backward"),
+    [("", 1, 1), ("hasNextPage", 1, 2), ("hasPreviousPage", 2, 1), ("hasNextPage hasPreviousPage", 2, 2)],
+)
+async def test_what_lies_behind_a_page_is_looked_for_only_when_it_is_asked(
+    both: Any, asked: str, forward: int, backward: int
+) -> None:
+    document, official = PAGES % asked, both.actors()["official"]
+    first = (await both.planned(document, official, {"first": 3}))["data"]["firms"]["pageInfo"]
+    assert len(both.statements) == 1
+    for variables, statements in (
+        ({"first": 3, "after": first["endCursor"]}, forward),
+        ({"last": 3, "before": first["endCursor"]}, backward),
+    ):
+        planned = await both.planned(document, official, variables)
+        assert len(both.statements) == statements
+        assert planned["data"] == (await both.core(document, official, variables))["data"]
+
+
+async def test_a_short_page_that_nothing_else_narrows_is_told_to_be_short(both: Any) -> None:
+    document, actors = PAGES % "hasNextPage", both.actors()
+    told = []
+    for actor, variables in (
+        ("official", {"first": 20}),
+        ("official", {"first": 1000}),
+        ("official", {"first": 20, "where": {"name": "가"}}),
+        ("of a si", {"first": 20}),
+    ):
+        planned = await both.planned(document, actors[actor], variables)
+        told.append("limit 101" in both.statements[0])
+        assert planned["data"] == (await both.core(document, actors[actor], variables))["data"]
+    assert told == [True, False, False, False]
+
+
 async def test_another_person_or_value_has_the_same_statement(both: Any) -> None:
     firm, other = both.found["firm"], UUID(int=7)
     texts = []
