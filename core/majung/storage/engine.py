@@ -143,6 +143,7 @@ _TOUCHES = re.compile(r"\s*(insert|update|delete)\b", re.IGNORECASE)
 
 async def _fetched(transaction: WatchedTransaction, query: str, values: Sequence[Any]) -> list[asyncpg.Record]:
     async with transaction._lock:
+        transaction.log.debug("%s", query)  # without its values, which may be personal
         rows: list[asyncpg.Record] = await transaction._connection.fetch(query, *values)
         return rows
 
