@@ -8,10 +8,13 @@ from typing import Any
 
 from majung.persons.events import ConsentWithdrawn
 from majung.plugin.contract import Listener, ScheduledWork, TaskSource
+from majung.retention.events import PersonDataDestroyed
+from majung.rights.events import PersonErased
 from majung.texts import Text
 from majung_jobs.scopes import COUNSEL, ORDERS
 from majung_jobs.writes.expiring import ask_about_orders, expire_orders, expire_seekers
 from majung_jobs.writes.forgetting import forget_ended
+from majung_jobs.writes.seekers import end_for_destroyed
 from majung_jobs.writes.steps import PLATFORM
 
 _EVERY = timedelta(hours=1)
@@ -91,4 +94,16 @@ async def consent_withdrawn(event: Mapping[str, Any]) -> None:
     await forget_ended(PLATFORM)
 
 
-LISTENERS = (Listener(name="jobs.consents", types=(ConsentWithdrawn.type_name(),), handle=consent_withdrawn),)
+async def person_destroyed(event: Mapping[str, Any]) -> None:
+    """Nobody is left whom the registrations are about: they end, and with them what employers have not decided."""
+    await end_for_destroyed(PLATFORM, person_ids={event["subject_id"], *event["person_ids"]})
+
+
+LISTENERS = (
+    Listener(name="jobs.consents", types=(ConsentWithdrawn.type_name(),), handle=consent_withdrawn),
+    Listener(
+        name="jobs.destroyed",
+        types=(PersonErased.type_name(), PersonDataDestroyed.type_name()),
+        handle=person_destroyed,
+    ),
+)

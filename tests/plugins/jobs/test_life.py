@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.plugins.agency import Agency
@@ -19,7 +20,10 @@ from tests.plugins.jobs.acts import (
     step,
 )
 
+from majung.access.actor import system
 from majung.clock import clock_at
+from majung.rights.erasing import erase_person
+from majung_jobs.writes.seekers import end_for_destroyed
 
 PERSON = """query ($id: ID!) { person(id: $id) {
   jobRegistrations { nodes { state counsellor centre { code } referrals { nodes { state order { firm { name } } } } } }
@@ -236,6 +240,27 @@ async def test_health_is_kept_only_with_its_own_consent_and_removed_with_it(agen
     assert await agency.refused("hana", ask.HEALTH, **given) == ["SEEKER_CLOSED"]
     [left] = await agency.app.database.fetch("select count(*) as n from jobs_health")
     assert left["n"] == 0
+
+
+@pytest.mark.parametrize("state", ["REGISTERED", "ACTIVE", "PLACED"])
+async def test_a_registration_ends_when_its_person_is_erased(agency: Agency, state: str) -> None:
+    await open_centres(agency)
+    seeker = await make_seeker(agency)
+    firm = await make_employer(agency)
+    referral = await sent(agency, seeker, await enter_and_open(agency, firm), firm)
+    with agency.app.platform.active():
+        await agency.app.database.execute("update jobs_seeker set state = $1", state)
+        await erase_person(system("test"), person_id=UUID(seeker["person"].partition("_")[2]), reason="요구 / asked")
+
+    async def ended() -> bool:
+        [row] = await agency.app.database.fetch("select state, closed_at, live_key from jobs_seeker")
+        return (row["state"], row["closed_at"] is not None, row["live_key"]) == ("CLOSED", True, None)
+
+    await agency.until(ended)
+    [seen] = (await agency.see("employer", ask.SEEN_BY_FIRM))["nodes"]
+    assert (seen["id"], seen["state"], seen["candidate"]) == (referral["id"], "DECLINED_BY_SEEKER", None)
+    with agency.app.platform.active():
+        assert await end_for_destroyed(system("test"), person_ids=[UUID(seeker["person"].partition("_")[2])]) == 0
 
 
 async def test_a_registration_expires_and_is_renewed(agency: Agency) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,9 @@ from majung_jobs.writes.steps import (
     tell_seeker,
 )
 from majung_jobs.writes.wish_values import Wishes, wish_values
+
+DESTROYED = "개인정보 파기 / personal data destroyed"
+"""Why a registration ended whose person asked for deletion, or whose time is over."""
 
 _COUNSELLED = "select 1 from consultation where person_id = $1 and kind = any($2::text[]) limit 1"
 
@@ -145,6 +148,20 @@ async def seeker_for_change(actor: Actor, seeker_id: UUID, version: int | None) 
     require_party(actor, COUNSEL, person_id=seeker.person_id)
     require_centre(actor, seeker, seeker.centre_id)
     return seeker
+
+
+@write
+async def end_for_destroyed(actor: Actor, *, person_ids: Iterable[UUID]) -> int:
+    """End the registrations of persons whose data were destroyed: there is nobody left to find work for; how many."""
+    running = [state.code for state in SEEKER.states if not state.terminal]
+    left = Seeker.filter(person_id__in=list(person_ids), state__in=running).order_by("id")
+    seekers = await left.using_db(current().connection).select_for_update()
+    for seeker in seekers:
+        if seeker.state == "PLACED":
+            await move_seeker(actor, seeker, "follow")
+        await move_seeker(actor, seeker, "close", close_reason=DESTROYED, offered_centre_id=None)
+        await _end_what_runs(seeker)
+    return len(seekers)
 
 
 async def _end_what_runs(seeker: Seeker) -> None:
