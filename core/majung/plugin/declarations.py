@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -144,6 +145,10 @@ def kind_problems(kinds: Owned[ConsultationKind]) -> list[Problem]:
     return problems
 
 
+_SQL_TEXT = re.compile(r"'|\{row\}")
+"""What an id prefix in SQL has: PostgreSQL takes a bare word for a column, and would say so only when it is asked."""
+
+
 def task_problems(sources: Owned[TaskSource], tables: Callable[[str], Sequence[type[Table]]]) -> list[Problem]:
     """Task sources outside their plugin's name, or over a table that the plugin does not have."""
     problems: list[Problem] = []
@@ -155,6 +160,10 @@ def task_problems(sources: Owned[TaskSource], tables: Callable[[str], Sequence[t
         if source.table not in own:
             message = f"{place} over {source.table}, which is not its table; expected is one of"
             problems.append(_problem("BAD_TASK_SOURCE", plugin, f"{message} {', '.join(own) or 'none'}"))
+        if source.subject_type is not None and not _SQL_TEXT.search(source.subject_type):
+            message = f"{place} with the subject type {source.subject_type}, which PostgreSQL takes for a column"
+            expected = f"expected is '{source.subject_type}' in quotes, or {{row}}.COLUMN"
+            problems.append(_problem("BAD_TASK_SOURCE", plugin, f"{message}; {expected}"))
     return problems
 
 

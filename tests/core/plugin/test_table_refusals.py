@@ -145,6 +145,11 @@ TABLES: dict[str, Any] = {
         lambda w: [w.stores(LOAN, majung_task_sources=[replace(WAITING, name="beta.loans")])],
         ("plugin 'alpha' declares task source beta.loans", "expected is alpha.SOMETHING"),
     ),
+    "tasks that lead to a bare word": (
+        "BAD_TASK_SOURCE",
+        lambda w: [w.stores(LOAN, majung_task_sources=[replace(WAITING, subject_type="alphaloan")])],
+        ("task source alpha.loans with the subject type alphaloan", "expected is 'alphaloan' in quotes"),
+    ),
     "kind of consultation of the core": (
         "NAME_TWICE",
         lambda w: [w.stores(LOAN, majung_consultation_kinds=[ConsultationKind(code="GENERAL", title=WAITING.title)])],
