@@ -34,6 +34,8 @@ ROOTS = {
 }
 """Root fields with the arguments they need; all lists are asked beside them."""
 
+RECORDS = "accessRecords"
+
 NUMBERS = [None, 0, 1, 2, 5, 101, -1]
 VALUES: dict[str, list[str]] = {
     "String": ['"ACTIVE"', '"x"', '""', "null"],
@@ -62,6 +64,8 @@ class Documents:
         query = self.schema.query_type
         lists = [n for n, f in query.fields.items() if get_named_type(f.type).name.endswith("Connection")]
         names = self.draw(st.lists(st.sampled_from([*ROOTS, *ROOTS, *lists]), min_size=1, max_size=3))
+        if RECORDS in names:  # asking for anything personal beside them adds to them
+            names = [RECORDS]
         parts = []
         for i, name in enumerate(names):
             field = query.fields[name]
