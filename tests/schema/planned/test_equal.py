@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -151,3 +152,14 @@ async def test_variables_are_taken_alike(both: Any, same: Any, name: str) -> Non
         for variables in [*cases, *cases]:  # the second time with the statements written for the first
             expected = await both.core(document, actor, variables)
             assert same(await both.planned(document, actor, variables)) == same(expected), variables
+
+
+@pytest.mark.parametrize("day", [date.max, date.min, date(1999, 12, 31)])
+async def test_the_last_and_the_first_day_are_days(both: Any, same: Any, day: date) -> None:
+    """The driver stores them as the infinities, which clients would not read as days."""
+    await both.platform.database.execute("update firm set founded_on = $1 where id = $2", day, both.found["firm"])
+    document, official = "query($id: ID!) { firm(id: $id) { foundedOn } }", both.actors()["official"]
+    given = {"id": f"firm_{both.found['firm']}"}
+    planned = await both.planned(document, official, given)
+    assert planned["data"] == {"firm": {"foundedOn": day.isoformat()}}
+    assert same(planned) == same(await both.core(document, official, given))
