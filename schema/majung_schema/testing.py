@@ -17,7 +17,7 @@ from majung.access.actor import ANONYMOUS, Actor, system
 from majung.duties.runner import run_due
 from majung.events.listeners import handle_next
 from majung.events.log import encode_cursor, latest_position
-from majung.events.sequencer import sweep
+from majung.events.sequencer import settled, sweep
 from majung.plugin.contract import Listener, Plugin
 from majung.plugin.loader import load
 from majung.plugin.registry import Registry
@@ -104,7 +104,7 @@ class App:
 
     async def cursor(self) -> str:
         """The place in the log after everything that has happened; a subscription may begin there later."""
-        await sweep()
+        await self._placed()
         return encode_cursor(await latest_position())
 
     async def official(self, *scopes: str) -> Actor:
@@ -120,8 +120,13 @@ class App:
         """Give every event that happened to the core's own listeners, now: messages that tell of notices."""
         return await self._deliver(self.platform.listeners[: -len(self.registry.listeners) or None])
 
-    async def _deliver(self, listeners: Sequence[Listener]) -> int:
+    async def _placed(self) -> None:
+        """Let every event that has been committed have its place in the log, also those that others are placing."""
+        await settled(self.database)
         await sweep()
+
+    async def _deliver(self, listeners: Sequence[Listener]) -> int:
+        await self._placed()
         handled = 0
         for listener in listeners:
             async with transaction(system("testing")) as running:

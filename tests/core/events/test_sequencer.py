@@ -100,6 +100,7 @@ async def test_events_of_one_subject_keep_their_order_under_concurrent_writers(d
             await append(Rung(stroke=rung), subject=bell)
 
     await asyncio.gather(*(strike() for _ in range(60)))
+    await settled(database)
     await sweep()
 
     assert await strokes() == list(range(1, 61))
@@ -114,6 +115,7 @@ async def test_positions_have_no_gaps_with_two_sequencers_at_once(database: Data
         await connection.close()
 
     await asyncio.gather(*(write_some(n) for n in range(4)), *(nudge() for _ in range(20)))
+    await settled(database)
     await sweep()
 
     events = await read_after(CLERK, 0, limit=1000)

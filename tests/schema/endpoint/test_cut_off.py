@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from majung.access.actor import Actor, system
-from majung.events.sequencer import sweep
+from majung.events.sequencer import settled, sweep
 from majung.institutions.writes import create_account, grant_mandate, issue_token
 from majung.storage.database import CONNECTION, Database, connect_plainly
 from majung_schema.app import build_app
@@ -74,11 +74,13 @@ async def test_nothing_is_left_of_what_was_cut_off(app: App, caplog: pytest.LogC
                 wave = [one for change in changes[first : first + TOGETHER] for one in (change, READ)]
                 cut = [_cut_off(chance, one, app=app, actor=actor, address=address, token=token) for one in wave]
                 await asyncio.gather(*cut)
+        await settled(app.database)
         await sweep()
         assert await _said(app.database, _HALF) == []
         [done] = await app.database.fetch("select count(*) as n from firm")
         for change in changes:  # what clients do that heard no answer
             assert "errors" not in (await _answer(app, actor, change)).body
+        await settled(app.database)
         await sweep()
     assert 0 < done["n"] < CHANGES, "some were done before they were cut off, and some were not"
     [now] = await app.database.fetch("select count(*) as n, count(distinct name) as names from firm")
