@@ -39,4 +39,4 @@ def resolve_late(converter: GraphQLCoreConverter) -> None:
     def later(field: StrawberryField) -> Resolve:
         return make(field) if field.extensions else LateResolver(make, field)
 
-    converter.from_resolver = later  # type: ignore[method-assign]
+    converter.from_resolver = later  # type: ignore[method-assign]  # of this one converter

@@ -12,7 +12,7 @@ from majung.money.claim_rows import ClaimDraft, insert_claims, require_claimant,
 from majung.money.errors import ClaimNotInState, MoreThanClaimed, SameAccount
 from majung.money.events import ClaimApproved, ClaimRejected, ClaimSubmitted
 from majung.money.models import BudgetLine, Claim
-from majung.money.rules import require_positive, same_account
+from majung.money.rules import UNPAID, require_positive, same_account
 from majung.storage.transaction import current, find_row, load_for_change, save_change, write
 
 
@@ -81,7 +81,7 @@ async def reject_claim(actor: Actor, *, claim_id: UUID, version: int, note: str)
     """Refuse a claim that is not paid; its natural key and receipts may be claimed again (``money.approve``)."""
     actor.require("money.approve")
     claim = await load_for_change(Claim, actor, claim_id, version)
-    _require_state(claim, "SUBMITTED", "APPROVED")
+    _require_state(claim, *UNPAID)
     await _decide(actor, claim, "REJECTED", note, natural_key=None)
     await release_evidence(actor, about_id=claim.id)
     await _tell(ClaimRejected(amount_krw=claim.amount_krw), claim)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import cast
 
 from majung.access.actor import PARAMETER_TYPES, Actor
@@ -58,24 +59,24 @@ class Parameters:
         return cast("Sequence[object]", value)[0]
 
 
+_OfViewer = Callable[[Mapping[str, object]], object]
+"""Finds one value among the parameters of a viewer."""
+
+
 class ByName(Parameters):
-    """Names of the viewer's values in their places: the text serves all actors that are alike (`Actor.likeness`)."""
+    """Ways to the viewer's values in their places: the text serves all actors that are alike (`Actor.likeness`)."""
 
     def __init__(self, anyone: Actor) -> None:
         super().__init__(anyone)
-        self._known = {name: name for name in PARAMETER_TYPES}
+        self._known = {name: itemgetter(name) for name in PARAMETER_TYPES}
 
     def _first(self, value: object) -> object:
-        return (value,)
+        listed = cast("_OfViewer", value)
+        return lambda known: cast("Sequence[object]", listed(known))[0]
 
     def of(self, actor: Actor) -> list[object]:
         """The values of such an actor, in their places."""
         if not self.values:
             return []
         known = actor.parameters()
-        return [_only(known[name[0]]) if isinstance(name, tuple) else known[cast("str", name)] for name in self.values]
-
-
-def _only(value: object) -> object:
-    [one] = cast("Sequence[object]", value)
-    return one
+        return [of_viewer(known) for of_viewer in cast("list[_OfViewer]", self.values)]

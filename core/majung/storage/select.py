@@ -67,6 +67,11 @@ class Page:
     inclusive: bool = False
 
     @property
+    def few(self) -> bool:
+        """Whether it is so short that PostgreSQL can be told so, whatever its size."""
+        return self.size <= FEW
+
+    @property
     def asked(self) -> int:
         """How many rows are asked for: one more tells whether another page follows."""
         return self.size + 1
@@ -254,9 +259,9 @@ def select_text(
     text = f"select {columns} from {source}"
     if page is not None or select.order:
         text += f" {ordering_of(select, row)}"
-    if page is not None and few:
-        text = f"select * from ({text} limit {FEW + 1}) {row}"
     if page is not None:
+        if few:
+            text = f"select * from ({text} limit {FEW + 1}) {row}"
         text += f" limit {p.add(page.asked, 'bigint')}"
     return text
 

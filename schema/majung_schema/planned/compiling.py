@@ -231,9 +231,8 @@ class Compiler:
             return f"exists ({select_text(behind(select), 'true', writing.places, of_row, alias)})"
 
         pieces: dict[What, Callable[[Writing, Select], str]] = {"rows": rows, "total": total, "behind": look_behind}
-        values = [
-            row.value(piece(write)) if what in question.wants else "None" for what, write in pieces.items()
-        ]  # fmt: skip
+        wanted = {*question.wants, "behind"} if question.directions else question.wants
+        values = [row.value(piece(write)) if what in wanted else "None" for what, write in pieces.items()]
         self.functions.append(f"p{number} = b.page({number}, {connection})")
         return f"p{number}({', '.join(values)})"
 

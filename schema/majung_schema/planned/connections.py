@@ -21,11 +21,9 @@ _BEHIND = {"has_previous_page": False, "has_next_page": True}
 
 
 def wants_of(asked: Asked, field: AskedField) -> frozenset[What]:
-    """What of a list has to be read: its rows, their number, whether something lies behind the page's start."""
-    wants: set[What] = {"behind"} if directions_of(asked, field) else set()
-    for part in asked_of(asked, field).named():
-        wants.add("total" if _python_name(part) == "total_count" else "rows")
-    return frozenset(wants)
+    """What of a list has to be read: its rows, their number."""
+    parts = asked_of(asked, field).named()
+    return frozenset("total" if _python_name(part) == "total_count" else "rows" for part in parts)
 
 
 def directions_of(asked: Asked, field: AskedField) -> frozenset[bool]:

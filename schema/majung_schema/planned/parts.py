@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from majung.access.actor import Actor
 from majung.storage.positions import compared_type
-from majung.storage.select import FEW, Select, conditions_of, ordering_of, policy_of, select_text, source_of_rows
+from majung.storage.select import Select, conditions_of, ordering_of, policy_of, select_text, source_of_rows
 from majung.storage.table import Table
 from majung_schema.graph.connections import behind, looks_behind
 from majung_schema.graph.listings import Listing
@@ -165,7 +165,7 @@ class Part:
 
     def _list_rows(self, writing: Writing) -> str:
         own = self._own(writing)
-        few = own.page is not None and own.page.size <= FEW
+        few = own.page is not None and own.page.few
         return self.frame.page(writing, own, self.frame.columns(writing), few=few)
 
     def _list_total(self, writing: Writing) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from majung.access.actor import PARAMETER_TYPES, Actor
 from majung.storage.positions import Position
-from majung.storage.select import FEW, Page, Parameters, Select, Where, ordering_of, select_text
+from majung.storage.select import Page, Parameters, Select, Where, ordering_of, select_text
 from majung.storage.table import Table
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def shape_of(select: Select) -> tuple[object, ...]:
     return (
         tuple((w.text, w.tables, tuple((name, kind) for name, (_, kind) in w.values.items())) for w in select.where),
         select.order,
-        None
-        if page is None
-        else (_nulls(page.after), _nulls(page.before), page.backward, page.inclusive, page.size <= FEW),
+        None if page is None else (_nulls(page.after), _nulls(page.before), page.backward, page.inclusive, page.few),
     )
 
 

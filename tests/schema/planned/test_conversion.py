@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import strawberry
@@ -91,8 +91,8 @@ GIVEN = [
 @pytest.mark.parametrize("given", GIVEN)
 def test_arguments_are_what_strawberry_makes_of_them(given: str) -> None:
     raw = _coerced(given)
-    converter, info = SCHEMA.schema_converter, SimpleNamespace(schema=SCHEMA)
-    expected = convert_arguments(raw, FIELD.arguments, converter.scalar_registry, converter.config, info=info)  # type: ignore[arg-type]
+    converter, info = SCHEMA.schema_converter, cast("strawberry.Info", SimpleNamespace(schema=SCHEMA))
+    expected = convert_arguments(raw, FIELD.arguments, converter.scalar_registry, converter.config, info=info)
     found = Conversions(SCHEMA).of_arguments(FIELD.arguments)(raw, info)
     assert repr(found) == repr(expected)
     assert _plain(found) == _plain(expected)
@@ -114,7 +114,9 @@ def _coerced(given: str) -> dict[str, Any]:
     assert isinstance(operation, OperationDefinitionNode)
     node = operation.selection_set.selections[0]
     assert isinstance(node, FieldNode)
-    return get_argument_values(SCHEMA._schema.query_type.fields["grow"], node)  # type: ignore[union-attr]
+    query = SCHEMA._schema.query_type
+    assert query is not None
+    return get_argument_values(query.fields["grow"], node)
 
 
 def _plain(value: Any) -> Any:

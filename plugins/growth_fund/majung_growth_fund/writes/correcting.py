@@ -8,6 +8,7 @@ from uuid import UUID
 from majung.access.actor import Actor
 from majung.identifiers import refuse_resident_number
 from majung.money.models import Claim
+from majung.money.rules import UNPAID
 from majung.money.writes import ClaimDraft, correct_payment, submit_claim
 from majung.storage.transaction import current, find_row, write
 from majung_growth_fund.events import SubsidyCorrected
@@ -116,7 +117,7 @@ async def _line(loan: Loan, wrong: WrongMonth, reason: str) -> SubsidyLine:
 
 
 async def _months_with_open_claims(loan: Loan) -> set[date]:
-    open_claims = Claim.filter(support_record_id=loan.support_record_id, status__in=("SUBMITTED", "APPROVED"))
+    open_claims = Claim.filter(support_record_id=loan.support_record_id, status__in=UNPAID)
     ids = [claim.id for claim in await open_claims.using_db(current().connection)]
     rows = await SubsidyLine.filter(loan_id=loan.id, claim_id__in=ids).using_db(current().connection)
     return {row.month for row in rows}
