@@ -23,7 +23,7 @@ from majung.logins.verification import Issuers, TokenNotTrusted, looks_signed
 if TYPE_CHECKING:
     from majung.storage.database import Database
 
-TOKEN = re.compile(r"^mj_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$")
+TOKEN = re.compile(r"mj_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
 """What a token looks like: a prefix that may be shown, and 32 random bytes that may not."""
 
 KEPT_SECONDS = 3.0
@@ -132,7 +132,7 @@ class Authentication:
         )
 
     async def _read(self, token: str) -> Actor:
-        match = TOKEN.match(token)
+        match = TOKEN.fullmatch(token)
         if match is None:
             raise TokenRefused
         rows = await self.database.fetch(_FIND, match.group(1), clock.now(), clock.today())

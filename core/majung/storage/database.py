@@ -16,8 +16,9 @@ from tortoise.exceptions import DBConnectionError
 
 from majung.errors import Refusal
 from majung.settings import Settings
+from majung.storage.codecs import set_codecs
 from majung.storage.embedded import start_embedded
-from majung.storage.engine import ENGINE, SafeClient, speak_json
+from majung.storage.engine import ENGINE, SafeClient
 from majung.storage.readers import Readers
 from majung.storage.roles import RUNTIME_ROLE
 from majung.storage.session_state import is_plain_question
@@ -119,7 +120,7 @@ class Database:
     async def connect_listen(self) -> asyncpg.Connection:
         """A connection of its own outside the pool, for LISTEN and session locks; the caller closes it."""
         connection = await asyncpg.connect(self.url, server_settings=_session(self._role))
-        await speak_json(connection)
+        await set_codecs(connection)
         return connection
 
     async def close(self) -> None:

@@ -10,17 +10,16 @@ from typing import Any, cast
 from weakref import WeakSet
 
 import asyncpg
-import orjson
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
+from majung.storage.codecs import set_codecs
 from majung.storage.inserts import Inserts
 from majung.storage.session_state import leaves_session_alone
 
 ENGINE = __name__
-JSONB_VERSION = b"\x01"
 
 
 class SafeTransaction(TransactionContextPooled):
@@ -149,7 +148,7 @@ async def _fetched(transaction: WatchedTransaction, query: str, values: Sequence
 
 
 class SafeClient(AsyncpgDBClient):
-    """A pool made from one PostgreSQL URI (TCP or socket), whose connections speak JSON as Python values."""
+    """A pool made from one PostgreSQL URI (TCP or socket), whose connections have our codecs."""
 
     executor_class = Inserts
 
@@ -161,7 +160,7 @@ class SafeClient(AsyncpgDBClient):
         """asyncpg reads the URI itself: it knows sockets, several hosts, sslmode and password files."""
         for name in ("host", "port", "user", "password", "database"):
             options.pop(name, None)
-        return await asyncpg.create_pool(self.dsn, init=speak_json, reset=reset_if_touched, **options)
+        return await asyncpg.create_pool(self.dsn, init=set_codecs, reset=reset_if_touched, **options)
 
     def _in_transaction(self) -> TransactionContext:
         return SafeTransaction(WatchedTransaction(self), self._pool_init_lock)
@@ -198,22 +197,3 @@ async def reset_if_touched(connection: asyncpg.Connection) -> None:
         left_clean.discard(connection)
         return
     await connection.execute(f"{connection.get_reset_query()}\ndiscard temp;")  # the driver leaves temporary tables
-
-
-async def speak_json(connection: asyncpg.Connection) -> None:
-    """Let a connection give json and jsonb as Python values.
-
-    A `str` given for a JSON column is JSON text, as the ORM sends it; any other value is encoded.
-    """
-    await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_json, decoder=orjson.loads)
-    await connection.set_type_codec(
-        "jsonb",
-        schema="pg_catalog",
-        format="binary",
-        encoder=lambda value: JSONB_VERSION + _json(value),
-        decoder=lambda data: orjson.loads(data[len(JSONB_VERSION) :]),
-    )
-
-
-def _json(value: object) -> bytes:
-    return value.encode() if isinstance(value, str) else orjson.dumps(value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import asyncpg
 
-from majung.storage.engine import speak_json
+from majung.storage.codecs import set_codecs
 
 STATEMENTS_PREPARED = 500
 """Prepared statements kept on each connection; a plan has one for each of its levels."""
@@ -71,7 +71,7 @@ class Readers:
             max_cacheable_statement_size=0,
         )
         try:
-            await speak_json(connection)
+            await set_codecs(connection)
             await connection.prepare(_KNOWN_TYPES)
         except BaseException:
             connection.terminate()

@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 
 from majung.access.actor import Actor
 from majung.errors import NotFound, Refusal, VersionConflict
+from majung.storage.faults import cannot_hold
 from majung.storage.parameters import ByName
 from majung.storage.table import Table, find_table
 from majung.tracing import span
@@ -211,7 +212,7 @@ def _refusal(error: asyncpg.PostgresError) -> Refusal | None:
     match error:
         case asyncpg.UniqueViolationError():
             return AlreadyThere(constraint=constraint)
-        case asyncpg.CheckViolationError() | asyncpg.NumericValueOutOfRangeError() | asyncpg.DataError():
+        case _ if cannot_hold(error):
             return OutsideLimits(constraint=constraint or error.sqlstate)
         case asyncpg.ForeignKeyViolationError():
             return StillReferred(constraint=constraint)

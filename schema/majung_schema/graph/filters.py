@@ -39,7 +39,9 @@ def _declared(metadata: dict[Any, Any], description: str | None) -> Any:
 
 def _compared(column: str, sign: str, description: str | None) -> Any:
     def where(table: type[Table], value: Any) -> Where:
-        return Where(text=f'{{row}}."{column}" {sign} :value', values={"value": (value, table.sql_type(column))})
+        return Where(
+            text=f'{{row}}."{column}" {sign} :value', values={"value": (_plain(value), table.sql_type(column))}
+        )
 
     return _declared({WHERE: where, TEXT: f'{{row}}."{column}"'}, description)
 
@@ -64,7 +66,7 @@ def one_of(column: str, description: str | None = None) -> Any:
 
     def where(table: type[Table], value: Any) -> Where:
         kind = f"{table.sql_type(column)}[]"
-        return Where(text=f'{{row}}."{column}" = any(:value)', values={"value": (tuple(value), kind)})
+        return Where(text=f'{{row}}."{column}" = any(:value)', values={"value": (_plain(value), kind)})
 
     return _declared({WHERE: where, TEXT: f'{{row}}."{column}"'}, description)
 
@@ -73,7 +75,7 @@ def condition(text: str, sql_type: str, description: str | None = None, *, table
     """Rows for which a SQL condition over ``{row}`` and ``:value`` holds; for `tables` see `Where`."""
 
     def where(table: type[Table], value: Any) -> Where:
-        return Where(text=text, values={"value": (value, sql_type)}, tables=tables)
+        return Where(text=text, values={"value": (_plain(value), sql_type)}, tables=tables)
 
     return _declared({WHERE: where, TEXT: text}, description)
 
@@ -128,6 +130,13 @@ def orders_of(value: object) -> tuple[Order, ...]:
         if given is not None
         for o in [cast("Order", field.metadata[ORDER])]
     )
+
+
+def _plain(value: Any) -> Any:
+    """A value, or each of several, as a column stores it: enums by their values."""
+    if isinstance(value, list | tuple):
+        return tuple(_plain(item) for item in value)
+    return value.value if isinstance(value, enum.Enum) else value
 
 
 def columns_of(order_by: type) -> list[str]:

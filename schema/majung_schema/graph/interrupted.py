@@ -6,16 +6,8 @@ import asyncpg
 
 from majung_schema.refusals import RequestRefused
 
-UNREADABLE: frozenset[type[Exception]] = frozenset({
-    asyncpg.DataError,  # the driver itself: a number too large for its type, half a surrogate pair, a far moment
-    asyncpg.InvalidTextRepresentationError,
-    asyncpg.NumericValueOutOfRangeError,
-    asyncpg.CharacterNotInRepertoireError,
-    asyncpg.UntranslatableCharacterError,
-    asyncpg.DatetimeFieldOverflowError,
-    asyncpg.InvalidDatetimeFormatError,
-})  # fmt: skip
-"""What the driver and PostgreSQL say of values that cannot be compared with a column."""
+UNREADABLE = (asyncpg.InvalidTextRepresentationError, asyncpg.InvalidDatetimeFormatError)
+"""What PostgreSQL says of texts in cursors that are no values of an ordering's type."""
 
 INTERRUPTED = (
     asyncpg.QueryCanceledError,  # a statement timeout, or an administrator

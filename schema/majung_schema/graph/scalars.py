@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 from uuid import UUID
 
+import orjson
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition, scalar
 
@@ -17,7 +18,7 @@ from majung.errors import Refusal
 MAX_WON = 2**63 - 1
 LONGEST_CURSOR = 8000
 """A cursor holds the values of the ordering: the title of a call alone has up to 2,000 characters in it."""
-_GLOBAL_ID = re.compile(r"^([a-z][a-z0-9]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$")
+_GLOBAL_ID = re.compile(r"([a-z][a-z0-9]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 Won = NewType("Won", int)
 ExactDecimal = NewType("ExactDecimal", Decimal)
@@ -34,7 +35,7 @@ class InvalidId(Refusal):
 
 def parse_global_id(value: str) -> tuple[str, UUID]:
     """The prefix and the uuid of a global id; refuses anything else."""
-    match = _GLOBAL_ID.match(value) if isinstance(value, str) else None
+    match = _GLOBAL_ID.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise InvalidId(value=str(value)[:80], expected="firm")
     return match.group(1), UUID(match.group(2))
@@ -64,6 +65,13 @@ def _won_in(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not -MAX_WON <= value <= MAX_WON:
         raise ValueError("an amount in won is a whole number of at most 19 digits")
     return value
+
+
+def _won_out(value: Any) -> int:
+    """Money is never rounded on its way out, and never more than clients and the database can hold."""
+    if isinstance(value, bool) or value != (amount := int(value)) or not -MAX_WON <= amount <= MAX_WON:
+        raise ValueError(f"{value!r} is no amount in whole won of at most 19 digits")
+    return amount
 
 
 def _decimal_in(value: object) -> Decimal:
@@ -107,7 +115,13 @@ def _moment_in(value: object) -> datetime:
         raise ValueError('a moment is written as "2025-03-01T09:00:00+09:00"') from None
 
 
-def _any(value: Any) -> Any:
+def _json_in(value: Any) -> Any:
+    return value
+
+
+def _json_out(value: Any) -> Any:
+    """One value that JSON cannot carry is the error of its field, and not of the whole answer."""
+    orjson.dumps(value)
     return value
 
 
@@ -115,7 +129,7 @@ _SCALARS: dict[object, ScalarDefinition] = {
     Won: scalar(
         name="Won",
         description="An amount in whole Korean won.",
-        serialize=int,
+        serialize=_won_out,
         parse_value=_won_in,
     ),
     ExactDecimal: scalar(
@@ -131,7 +145,7 @@ _SCALARS: dict[object, ScalarDefinition] = {
         serialize=datetime.isoformat,
         parse_value=_moment_in,
     ),
-    Json: scalar(name="JSON", description="Any JSON value.", serialize=_any, parse_value=_any),
+    Json: scalar(name="JSON", description="Any JSON value.", serialize=_json_out, parse_value=_json_in),
     Cursor: scalar(
         name="Cursor",
         description="A place in an ordered list or in the event log; opaque.",

@@ -23,15 +23,12 @@ class Form:
 
 
 _SAME = {
-    ("String", "text"), ("Boolean", "bool"), ("Float", "double precision"), ("Won", "bigint"), ("Won", "int"),
+    ("String", "text"), ("Boolean", "bool"), ("Won", "bigint"), ("Won", "int"),
     ("Won", "integer"), ("Int", "int"), ("Int", "integer"), ("Int", "smallint"), ("JSON", "jsonb"),
 }  # fmt: skip
 """GraphQL leaves whose answers are the driver's values themselves."""
 
-_AS_TEXT = {("ID", "uuid"), ("ExactDecimal", "numeric")}
-
-_DATE = "case {0} when 'infinity' then '9999-12-31' when '-infinity' then '0001-01-01' else {0}::text end"
-"""The driver stores the last and the first day that Python knows as the infinities, and reads them as these days."""
+_AS_TEXT = {("ID", "uuid"), ("Date", "date"), ("ExactDecimal", "numeric")}
 
 
 def form_of(field: AskedField, table: type[Table], column: str) -> Form | None:
@@ -45,8 +42,6 @@ def form_of(field: AskedField, table: type[Table], column: str) -> Form | None:
     raw = f'{{}}."{column}"'
     if pair in _SAME or (leaf.name, stored) in _SAME:
         return Form(raw)
-    if pair == ("Date", "date"):
-        return Form(_DATE.format(f'{{0}}."{column}"'))
     if pair in _AS_TEXT or (pair == ("Decimal", "numeric") and _places(stored) <= EXACT_PLACES):
         return Form(f"{raw}::text")
     return Form(raw, "{}.isoformat()") if pair == ("DateTime", "timestamptz") else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from math import isfinite
 from typing import Any
 
 from graphql import (
@@ -28,7 +29,7 @@ from majung_schema.planned.failures import Failure, missing
 Complete = Callable[[Any], Any]
 LARGEST_INT = 2**31
 
-_EXACT: dict[str, type] = {GraphQLString.name: str, GraphQLBoolean.name: bool, GraphQLFloat.name: float}
+_EXACT: dict[str, type] = {GraphQLString.name: str, GraphQLBoolean.name: bool}
 
 
 def leaf_completion(kind: GraphQLLeafType) -> Complete:
@@ -41,6 +42,9 @@ def leaf_completion(kind: GraphQLLeafType) -> Complete:
     def number(value: Any) -> Any:
         return value if type(value) is int and -LARGEST_INT <= value < LARGEST_INT else coerce(value)
 
+    def finite(value: Any) -> Any:
+        return value if type(value) is float and isfinite(value) else coerce(value)
+
     if isinstance(kind, GraphQLEnumType):
         return lambda value: coerce(value.value if isinstance(value, Enum) else value)
     if kind.name in _EXACT:
@@ -49,7 +53,7 @@ def leaf_completion(kind: GraphQLLeafType) -> Complete:
     if kind.name == GraphQLID.name:
         exact = str
         return exactly
-    return number if kind.name == GraphQLInt.name else coerce
+    return {GraphQLInt.name: number, GraphQLFloat.name: finite}.get(kind.name, coerce)
 
 
 def completion(field: AskedField, kind: GraphQLOutputType | None = None, *, guarded: bool = False) -> Complete | None:

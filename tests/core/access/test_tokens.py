@@ -79,6 +79,8 @@ async def test_refuses_a_known_prefix_with_another_secret(database: Database) ->
     forged = token[:16] + ("A" if token[16] != "A" else "B") + token[17:]
     with pytest.raises(TokenRefused):
         await Authentication(database).actor(forged)
+    with pytest.raises(TokenRefused):
+        await Authentication(database).actor(f"{token}\n")
 
 
 async def test_a_revoked_token_stops_working(database: Database) -> None:

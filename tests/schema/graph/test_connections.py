@@ -21,12 +21,13 @@ from majung_schema.graph.connections import encode_cursor, page_of
 from majung_schema.graph.reading import Reading
 
 MOMENTS = [datetime(2025, 3, 1, 9, 0, 0, n, tzinfo=UTC) for n in (0, 1, 999_999)]
+MOMENTS += [moment.replace(tzinfo=UTC) for moment in (datetime.min, datetime.max)]
 HALF = Order("half_", sql="length({row}.source) / 2.0", sql_type="numeric(10, 2)")
 COLUMNS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "call": {
         "title": st.sampled_from(["가", "나", "가나", "해남 고구마 🍠", '따"옴,표', "", "가" * 500]),
         "closes_at": st.none() | st.sampled_from(MOMENTS),
-        "published_on": st.none() | st.dates(date(2024, 12, 30), date(2025, 1, 2)),
+        "published_on": st.none() | st.sampled_from([date.min, date(2024, 12, 31), date(2025, 1, 1), date.max]),
         "source": st.sampled_from(["a", "bbb", "ccccc"]),
     },
     "firm_year": {

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -63,6 +64,20 @@ async def test_every_row_of_a_list_of_several_pages(platform: Platform, make: An
     assert answer.headers["majung-rows"] == "25"
     assert "firms.csv" in answer.headers["content-disposition"]
     assert sorted(rows(answer)[1:]) == [[f"남도식품 {i:02}"] for i in range(25)]
+
+
+async def test_no_row_is_lost_or_written_twice_where_many_have_the_last_day(platform: Platform, make: Any) -> None:
+    days = (date.max, date(2026, 1, 1), date.min, None)
+    for i in range(24):
+        await make("firm", name=f"남도식품 {i:02}", founded_on=days[i % 4])
+    small = Limits().known
+    for direction in ("ASC", "DESC"):
+        query = f"{{ firms(orderBy: [{{foundedOn: {direction}}}]) {{ nodes {{ name foundedOn }} }} }}"
+        found = rows(await export(platform, {"query": query}, known=replace(small, page=5)))[1:]
+        assert sorted(name for name, _ in found) == [f"남도식품 {i:02}" for i in range(24)]
+        told = ["0001-01-01", "2026-01-01", "9999-12-31"]
+        ordered = told if direction == "ASC" else told[::-1]
+        assert [day for _, day in found] == [day for day in ordered for _ in range(6)] + [""] * 6
 
 
 async def test_what_hangs_on_a_row_has_columns_and_lists_share_a_cell(platform: Platform, make: Any) -> None:

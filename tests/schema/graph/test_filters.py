@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import asyncpg
 import pytest
 import strawberry
 
@@ -13,7 +15,7 @@ from majung.access.actor import system
 from majung.firms.models import FirmYear
 from majung.persons.models import Person
 from majung.storage.select import Select, Where
-from majung_schema.graph.filters import ValueOutOfRange, at_least, equals, one_of, wheres_of
+from majung_schema.graph.filters import ValueOutOfRange, at_least, computed_where, condition, equals, one_of, wheres_of
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import list_of
 
@@ -85,6 +87,13 @@ async def test_refuses_keys_that_cannot_be_stored(ask: Any, document: str, text:
     assert await ask.codes(document, v=text) == {"VALUE_OUT_OF_RANGE"}
 
 
+@pytest.mark.parametrize("wrong", ["firm_{}\n", " firm_{}", "FIRM_{}", "firm{}", "person_{}", "{}", "firm_{}_"])
+async def test_an_id_is_written_in_one_way(ask: Any, firms: list[Any], wrong: str) -> None:
+    document = "query($id: ID!) { firm(id: $id) { name } }"
+    assert (await ask.data(document, id=f"firm_{firms[0].id}"))["firm"] == {"name": "하나"}
+    assert await ask.codes(document, id=wrong.format(firms[0].id)) == {"INVALID_ID"}
+
+
 @pytest.mark.parametrize("value", [2_147_483_648, -2_147_483_649, 1.5, "5", True])
 async def test_refuses_numbers_that_are_none(ask: Any, value: Any) -> None:
     assert await ask.codes(COUNT, w={"employeesAtLeast": value}) == {"VARIABLES_INVALID"}
@@ -121,6 +130,45 @@ async def test_values_are_compared_whole_whatever_the_column_holds(
 def test_refuses_numbers_that_no_column_holds_before_asking(value: int) -> None:
     with pytest.raises(ValueOutOfRange):
         wheres_of(FirmYear, YearFilter(sales=value))
+
+
+class Grade(enum.Enum):
+    STATED = "STATED"
+    SURE = "PROVEN"
+
+
+@strawberry.input
+class GradeFilter:
+    grade: Grade | None = equals("evidence_grade")
+    grades: list[Grade] | None = one_of("evidence_grade")
+    told: list[Grade] | None = condition("{row}.evidence_grade = any(:value)", "text[]")
+    built: Grade | None = computed_where(
+        lambda grade: Where(text="{row}.evidence_grade = :value", values={"value": (grade.value, "text")})
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        (GradeFilter(grade=Grade.SURE), 1),
+        (GradeFilter(grade=Grade.STATED), 0),
+        (GradeFilter(grades=[Grade.STATED, Grade.SURE]), 1),
+        (GradeFilter(grades=[Grade.STATED]), 0),
+        (GradeFilter(told=[Grade.SURE]), 1),
+        (GradeFilter(built=Grade.SURE), 1),
+    ],
+)
+async def test_enums_are_compared_by_their_values(platform: Any, make: Any, where: GradeFilter, found: int) -> None:
+    await make("firm_year", year=2024, evidence_grade="PROVEN")
+    reading = Reading(database=platform.database, actor=system("test"))
+    assert await reading.count(Select(table=FirmYear, where=wheres_of(FirmYear, where))) == found
+
+
+async def test_a_value_of_a_wrong_type_is_a_bug_and_not_the_viewers_fault(platform: Any) -> None:
+    reading = Reading(database=platform.database, actor=system("test"))
+    where = Where(text="{row}.sales_krw >= :value", values={"value": ("many", "bigint")})
+    with pytest.raises(asyncpg.DataError, match="many"):
+        await reading.count(Select(table=FirmYear, where=(where,)))
 
 
 async def test_refuses_what_only_the_database_finds_wrong(platform: Any) -> None:

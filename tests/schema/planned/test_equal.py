@@ -156,7 +156,6 @@ async def test_variables_are_taken_alike(both: Any, same: Any, name: str) -> Non
 
 @pytest.mark.parametrize("day", [date.max, date.min, date(1999, 12, 31)])
 async def test_the_last_and_the_first_day_are_days(both: Any, same: Any, day: date) -> None:
-    """The driver stores them as the infinities, which clients would not read as days."""
     await both.platform.database.execute("update firm set founded_on = $1 where id = $2", day, both.found["firm"])
     document, official = "query($id: ID!) { firm(id: $id) { foundedOn } }", both.actors()["official"]
     given = {"id": f"firm_{both.found['firm']}"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from decimal import Decimal
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from majung.access.actor import system
 from majung.calendar.models import Holiday as HolidayTable
+from majung.districts.models import District as DistrictTable
 from majung_schema.asking import Asked, RequestInfo
 from majung_schema.graph.bound import batched, bound, computed
 from majung_schema.graph.connections import Connection
@@ -19,7 +22,7 @@ from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import list_of
 from majung_schema.graph.rows import Row
-from majung_schema.graph.scalars import scalar_config
+from majung_schema.graph.scalars import Json, Won, scalar_config
 from majung_schema.limits import Limits
 from majung_schema.operations import Operations
 from majung_schema.planned.executor import PlanExecutor
@@ -60,6 +63,12 @@ class BrokenHoliday(Node):
     must_not_fail: str = computed(fails, "name_ko")
     must_not_miss: str = computed(missing, "name_ko")
     too_large: int | None = computed(lambda name: 2**40 + len(name), "name_ko")
+    no_number: float | None = computed(lambda name: nan if len(name) % 2 else -0.0, "name_ko")
+    without_end: float = computed(lambda name: inf if len(name) % 2 else 1e308, "name_ko")
+    numbers: list[float | None] | None = computed(lambda name: [1.5, nan, None, -inf, 7, True], "name_ko")
+    half_won: Won | None = computed(lambda name: Decimal("1.5") if len(name) % 2 else Decimal("2.0"), "name_ko")
+    much: Won | None = computed(lambda name: 2**63 - 2 + len(name) % 2 * 2, "name_ko")
+    no_json: Json | None = computed(lambda name: {"a": {1}} if len(name) % 2 else {"a": [1]}, "name_ko")
     all_fail: str | None = batched(all_fail, "id")
     some_missing: str = batched(some_missing, "id", "name_ko")
 
@@ -69,6 +78,15 @@ class BrokenHoliday(Node):
         """An ordinary resolver of a row: it gets the whole row."""
         await asyncio.sleep(0)
         return fails(row.name_ko) if least == 0 else f"{row.name_ko} {row.day} {least}"
+
+
+@bound(DistrictTable, name="MeasuredDistrict")
+class MeasuredDistrict(Node):
+    """A place whose columns are numbers that JSON has no word for."""
+
+    code: str
+    latitude: float | None
+    longitude: float
 
 
 @strawberry.type
@@ -100,6 +118,7 @@ class Questions:
     """Roots that fail in every way."""
 
     holidays: Connection[BrokenHoliday] = list_of(HolidayTable, sort=("day",))
+    districts: Connection[MeasuredDistrict] = list_of(DistrictTable, sort=("code",))
 
     @strawberry.field
     def thing(self, name: str) -> Thing | None:
@@ -149,6 +168,11 @@ DOCUMENTS = [
     "{ holidays(first: 3) { nodes { id tooLarge } } }",
     "{ holidays(first: 3) { nodes { nameKo allFail id } } }",
     "{ holidays(first: 6) { nodes { someMissing } } }",
+    "{ holidays(first: 6) { nodes { nameKo noNumber numbers } } }",
+    "{ holidays(first: 6) { nodes { nameKo withoutEnd } } }",
+    "{ holidays(first: 6) { nodes { nameKo halfWon much noJson } } }",
+    "{ districts(first: 6) { nodes { code latitude } } }",
+    "{ districts(first: 6) { nodes { code longitude } } }",
     "{ holidays(first: 6) { nodes { resolved a: resolved(least: 2) nameKo } } }",
     '{ a: thing(name: "a") { name optional } b: thing(name: "bb") { required optional } }',
     '{ a: thing(name: "a") { required } b: thing(name: "bb") { required } }',
@@ -163,9 +187,19 @@ DOCUMENTS = [
 ]  # fmt: skip
 
 
+UNMEASURED = """
+update district d set latitude = t.value, longitude = coalesce(t.value, 7) from (
+    select code, (array[1.5, 'NaN', 'Infinity', '-Infinity', null, 1e308])[row_number() over (order by code)]
+        ::double precision as value
+    from district
+) t where t.code = d.code
+"""
+
+
 @pytest.fixture
-def asked_of(both: Any) -> Any:
+async def asked_of(both: Any) -> Any:
     """Asks the broken schema through either executor."""
+    await both.platform.database.execute(UNMEASURED)
     schema = strawberry.Schema(Questions, mutation=Changes, subscription=Follow, config=scalar_config())
     platform, actor = both.platform, system("test")
     operations = Operations(schema, open_operation=platform.open_operation, settings=Limits(production=False))
