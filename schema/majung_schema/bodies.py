@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Literal
 from urllib.parse import parse_qsl
 
@@ -30,7 +29,7 @@ async def read_body(receive: Receive, declared: str | None, settings: Limits) ->
     chunks: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(settings.body_seconds):
+        with settings.bodies.one():
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":

@@ -8,6 +8,7 @@ from functools import cached_property
 from majung.access.actor import Actor
 from majung.access.rates import NO_RATES
 from majung_schema.cost import Measured
+from majung_schema.deadlines import Deadlines
 from majung_schema.metering import Meter
 from majung_schema.refusals import (
     IntrospectionHidden,
@@ -120,6 +121,16 @@ class Limits:
     """The documents that may be asked by their hash, and who may ask nothing else."""
     production: bool = False
     """Hides introspection and suggestions (but for the scope `graph.schema`), GraphiQL, and error text in logs."""
+
+    @cached_property
+    def bodies(self) -> Deadlines:
+        """Bounds how long the body of a request may take."""
+        return Deadlines(self.body_seconds)
+
+    @cached_property
+    def operations(self) -> Deadlines:
+        """Bounds how long an operation may take."""
+        return Deadlines(self.operation_seconds)
 
     def ceiling(self, actor: Actor) -> Ceiling:
         """The limits of this caller."""

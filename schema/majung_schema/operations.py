@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any, cast
@@ -232,15 +231,17 @@ class Operations:
     async def _executed(
         self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None
     ) -> Answer:
-        speaker, seconds = self.speaker(actor, info), self.settings.operation_seconds
+        speaker, deadline = self.speaker(actor, info), self.settings.operations.one()
         try:
-            async with asyncio.timeout(seconds) as deadline, self.open_operation(actor, info) as context:
-                executor.context_value = context
-                result = executor.execute_operation(False if info.is_event else None)
-                if executor.is_awaitable(result):
-                    result = await cast(Awaitable[ExecutionResult], result)
+            with deadline:
+                async with self.open_operation(actor, info) as context:
+                    executor.context_value = context
+                    result = executor.execute_operation(False if info.is_event else None)
+                    if executor.is_awaitable(result):
+                        result = await cast(Awaitable[ExecutionResult], result)
         except TimeoutError as error:
-            return speaker.failed(OperationTimedOut(counted=seconds, allowed=seconds) if deadline.expired() else error)
+            seconds = self.settings.operation_seconds
+            return speaker.failed(OperationTimedOut(counted=seconds, allowed=seconds) if deadline.expired else error)
         except Exception as error:
             return speaker.failed(error)
         return _told(cast(ExecutionResult, result), speaker, extensions)

@@ -63,6 +63,8 @@ class BoundedHeads(HttpToolsProtocol):
         """Bytes of a request, or of several."""
         self._taken += len(data)
         super().data_received(data)
+        if self._head and self._deadline is None and not self.transport.is_closing():
+            self._expect()  # mostly the whole head comes at once, and no timer is needed for it
         self._look_at_size()
 
     def _look_at_size(self) -> None:
@@ -77,8 +79,6 @@ class BoundedHeads(HttpToolsProtocol):
         """A further request has begun."""
         super().on_message_begin()
         self._head, self._whole = True, False
-        if self._deadline is None:
-            self._expect()
 
     def on_headers_complete(self) -> None:
         """The head is there."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ async def open_source(
         executor.context_value = await stack.enter_async_context(operations.open_operation(actor, info))
         source = create_source_event_stream(executor)
         if executor.is_awaitable(source):
-            async with asyncio.timeout(operations.settings.operation_seconds):
+            with operations.settings.operations.one():
                 source = await cast("Awaitable[AsyncIterable[object] | ExecutionResult]", source)
     except BaseException:
         await stack.aclose()
