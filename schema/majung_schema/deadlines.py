@@ -28,15 +28,20 @@ class Deadlines:
         """The deadline of one piece of work, which begins when it is entered."""
         return Deadline(self)
 
-    def begin(self, deadline: Deadline) -> None:
-        """Watch a deadline from now on."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop, self._watching = loop, None
+    def begin(self, deadline: Deadline) -> asyncio.Task[object]:
+        """Watch a deadline from now on; the task that it is for."""
+        loop = self._loop
+        if loop is None or not loop.is_running():  # asking which one runs would be a system call
+            loop = self._loop = asyncio.get_running_loop()
+            self._watching = None
             self._ends.clear()
+        task = asyncio.current_task(loop)
+        if task is None:
+            raise RuntimeError("a deadline needs a task that can be cancelled")
         self._ends[deadline] = ends = loop.time() + self.seconds
         if self._watching is None:
             self._watching = loop.call_at(ends, self._look)
+        return task
 
     def end(self, deadline: Deadline) -> None:
         """Watch it no longer."""
@@ -73,11 +78,8 @@ class Deadline:
         self._task.cancel()
 
     def __enter__(self) -> Self:
-        task = asyncio.current_task()
-        if task is None:
-            raise RuntimeError("a deadline needs a task that can be cancelled")
-        self._task, self._asked_before = task, task.cancelling()
-        self._of.begin(self)
+        self._task = task = self._of.begin(self)
+        self._asked_before = task.cancelling()
         return self
 
     def __exit__(
