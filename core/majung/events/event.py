@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,13 +17,7 @@ from majung.storage.transaction import current
 _INSERT = """
 insert into event_outbox (id, type, type_version, subject_type, subject_id, firm_ids, person_ids, institution_ids,
     program, district, public, actor, at, snapshot)
-select e.id, e.type, e.type_version, e.subject_type, e.subject_id, e.firm_ids::uuid[], e.person_ids::uuid[],
-    e.institution_ids::uuid[], e.program, e.district, e.public, $12, $13, e.snapshot::jsonb
-from unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::bool[], $14::text[])
-    with ordinality e (id, type, type_version, subject_type, subject_id, firm_ids, person_ids, institution_ids,
-    program, district, public, snapshot, n)
-order by e.n
+values ($1, $2, $3, $4, $5, $6::text::uuid[], $7::text::uuid[], $8::text::uuid[], $9, $10, $11, $12, $13, $14)
 """
 
 
@@ -91,34 +86,41 @@ async def append(
 
 
 async def append_many(happenings: Sequence[Happening]) -> list[UUID]:
-    """Write events into the outbox of the running transaction in one statement, in this order; their ids."""
+    """Write events into the outbox of the running transaction, in this order and one round trip; their ids."""
     from majung.events.sequencer import nudge
 
     if not happenings:
         return []
-    transaction = current()
-    event_ids = [uuid7() for _ in happenings]
-    await transaction.execute(
-        _INSERT,
-        event_ids,
-        [h.event.type_name() for h in happenings],
-        [h.event.type_version for h in happenings],
-        [h.event.subject_type for h in happenings],
-        [h.subject for h in happenings],
-        [_array(h.firms) for h in happenings],
-        [_array(h.persons) for h in happenings],
-        [_array(h.institutions) for h in happenings],
-        [h.program for h in happenings],
-        [h.district for h in happenings],
-        [h.event.public for h in happenings],
-        transaction.actor.name,
-        clock.now(),
-        [msgspec.json.encode(h.event.snapshot()).decode() for h in happenings],
-    )
+    transaction, now = current(), clock.now()
+    rows = [_row(happening, transaction.actor.name, now) for happening in happenings]
+    if len(rows) == 1:
+        await transaction.execute(_INSERT, *rows[0])
+    else:
+        await transaction.connection.execute_many(_INSERT, rows)
     transaction.after_commit.append(nudge)
-    return event_ids
+    return [row[0] for row in rows]
+
+
+def _row(happening: Happening, actor: str, at: datetime) -> list[Any]:
+    event = happening.event
+    return [
+        uuid7(),
+        event.type_name(),
+        event.type_version,
+        event.subject_type,
+        happening.subject,
+        _array(happening.firms),
+        _array(happening.persons),
+        _array(happening.institutions),
+        happening.program,
+        happening.district,
+        event.public,
+        actor,
+        at,
+        msgspec.json.encode(event.snapshot()).decode(),
+    ]
 
 
 def _array(ids: Iterable[UUID]) -> str:
-    """A PostgreSQL array literal: `unnest` would flatten arrays of arrays."""
+    """A PostgreSQL array literal; the driver looks three times whether a list is one, and at each of its elements."""
     return f"{{{','.join(map(str, ids))}}}"

@@ -15,6 +15,7 @@ from strawberry.types.base import get_object_definition
 from majung.storage.table import Table
 from majung_schema.graph.context import reading_of
 from majung_schema.graph.node import Node
+from majung_schema.graph.reading import Reading
 from majung_schema.graph.rows import Row
 from majung_schema.graph.sources import SOURCE, Source, source_of
 
@@ -127,16 +128,22 @@ def batched(function: Callable[..., Awaitable[Sequence[Any]]], *needs: str, desc
     signature = inspect.signature(function, eval_str=True)
     arguments = {p.name: (p.annotation, p.default) for p in list(signature.parameters.values())[2:]}
 
+    async def values(reading: Reading, rows: list[Row], arguments: Mapping[str, Any]) -> list[Any]:
+        found = list(await function(reading, rows, **arguments))
+        if len(found) != len(rows):
+            raise ValueError(f"{function.__qualname__} answered {len(found)} values for {len(rows)} rows")
+        return found
+
     async def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
         reading = reading_of(info)
 
         async def load(rows: list[Row]) -> Sequence[Any]:
-            return await function(reading, rows, **arguments)
+            return await values(reading, rows, arguments)
 
         return await reading.batch((function, id(info._raw_info.field_nodes[0]), root.as_of), load, root)
 
     async def batch(info: strawberry.Info, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Sequence[Any]:
-        return await function(reading_of(info), list(rows), **arguments)
+        return await values(reading_of(info), list(rows), arguments)
 
     with_arguments(resolve, arguments)
     return strawberry.field(

@@ -62,6 +62,7 @@ def _in_repository(words: PluginWords, folder: Path) -> Begun:
             "uv sync",
             f"uv run pytest tests/plugins/{words.name}",
             "uv run majung plugins check",
+            "after each change of types, events or policies: uv run majung schema print && uv run majung access print",
             f"look at plugins/{words.name}/majung_{words.name}/plugin.py, and change it from there",
         ),
     )

@@ -1,4 +1,4 @@
-"""What this repository says of its plugins beside their folders: pyproject.toml, plugins.toml, schema/."""
+"""What this repository says of its plugins beside their folders: pyproject.toml, plugins.toml, schema/, docs/."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def enter(words: PluginWords, folder: Path, enabled: str) -> dict[Path, str]:
 
 
 def printed_with(folder: Path) -> dict[Path, str]:
-    """The printed schema with the new plugin; in a process of its own, which imports what was just written.
+    """The printed contract and table of access with the new plugin, made by a process that imports what was written.
 
     The plugin is not installed yet, so that process is told its entry point by hand.
     """
@@ -67,7 +67,7 @@ def printed_with(folder: Path) -> dict[Path, str]:
     if done.returncode:
         raise SchemaNotPrinted(reason=done.stderr.strip().rpartition("\n")[2] or "?")
     texts = done.stdout.split("\0")
-    return {folder / "schema" / name: text for name, text in zip(texts[::2], texts[1::2], strict=True)}
+    return {folder / name: text for name, text in zip(texts[::2], texts[1::2], strict=True)}
 
 
 def _in_list(text: str, file: Path, key: str, value: str, after: str = "") -> str:

@@ -1,4 +1,6 @@
-"""Prints the schema of a repository with all plugins of its folder, installed or not; run as a process of its own."""
+"""Prints what a repository keeps of its code: the contract in schema/ and docs/access.md, as `schema check` and
+`access check` compare them, with all plugins of its folder, installed or not; run as a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from pathlib import Path
 
 from majung.plugin.contract import GROUP
 from majung.plugin.loader import load
+from majung_schema.access_table import access_table
+from majung_schema.asyncapi import FILE, asyncapi
 from majung_schema.build import build_schema
 from majung_schema.printing import printed
 from majung_schema.specs import SchemaSpecs
@@ -27,7 +31,9 @@ def main(folder: Path) -> None:
     """Write file names and texts to standard output, with a zero byte between them."""
     text = (folder / "plugins.toml").read_text(encoding="utf-8")
     registry = load(text, available=points_in(folder), more_specs=(SchemaSpecs,))
-    files = printed(build_schema(registry))
+    schema = build_schema(registry)
+    files = {f"schema/{name}": text for name, text in {**printed(schema), FILE: asyncapi(registry)}.items()}
+    files["docs/access.md"] = access_table(registry, schema)
     sys.stdout.write("\0".join(part for pair in files.items() for part in pair))
 
 

@@ -49,6 +49,12 @@ def test_a_plugin_in_the_repository_runs_and_follows_its_style(
         assert styled.returncode == 0, styled.stdout
     ran = own_tests(new[0], "tests/plugins/my_program", tmp_path, repository)
     assert ran.returncode == 0, ran.stdout
+    found = os.pathsep.join(map(str, (tmp_path / "installed", new[0])))
+    its_own = {"PYTHONPATH": found, "MAJUNG_PLUGINS_FILE": str(repository / "plugins.toml")}
+    line = CommandLine({**environment, **its_own}, repository)
+    for kept in ("schema", "access"):
+        checked = line(kept, "check")
+        assert checked.returncode == 0, checked.stderr
 
 
 def test_a_plugin_elsewhere_is_a_distribution_that_runs(environment: dict[str, str], tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ async def all_fail(reading: Reading, rows: Sequence[Row]) -> Sequence[str | None
     raise Broken
 
 
+async def too_few(reading: Reading, rows: Sequence[Row]) -> Sequence[str]:
+    """Forgets a row."""
+    return [row.name_ko for row in rows[1:]]
+
+
 async def some_missing(reading: Reading, rows: Sequence[Row]) -> Sequence[str | None]:
     """Answers null for some rows."""
     return [missing(row.name_ko) for row in rows]
@@ -71,6 +76,7 @@ class BrokenHoliday(Node):
     no_json: Json | None = computed(lambda name: {"a": {1}} if len(name) % 2 else {"a": [1]}, "name_ko")
     all_fail: str | None = batched(all_fail, "id")
     some_missing: str = batched(some_missing, "id", "name_ko")
+    too_few: str | None = batched(too_few, "id", "name_ko")
 
     @strawberry.field
     @staticmethod
@@ -168,6 +174,7 @@ DOCUMENTS = [
     "{ holidays(first: 3) { nodes { id tooLarge } } }",
     "{ holidays(first: 3) { nodes { nameKo allFail id } } }",
     "{ holidays(first: 6) { nodes { someMissing } } }",
+    "{ holidays(first: 6) { nodes { tooFew nameKo } } }",
     "{ holidays(first: 6) { nodes { nameKo noNumber numbers } } }",
     "{ holidays(first: 6) { nodes { nameKo withoutEnd } } }",
     "{ holidays(first: 6) { nodes { nameKo halfWon much noJson } } }",
