@@ -17,6 +17,7 @@ from majung.access.actor import Actor
 from majung.tracing import Span, span
 from majung_schema.answers import Answer, Body, Speaker
 from majung_schema.asking import ANY, SINGLE, Asked, Kind, OpenOperation, RequestInfo, of_kind
+from majung_schema.coercing import Coercions
 from majung_schema.limits import Limits
 from majung_schema.live.following import Following
 from majung_schema.live.hub import Hub
@@ -77,6 +78,7 @@ class Operations:
         self.settings = settings
         self.live = live
         self.documents = Documents(schema._schema, settings)
+        self.coercions = Coercions()
 
     def speaker(self, actor: Actor, info: RequestInfo) -> Speaker:
         """Words for this actor and request."""
@@ -210,7 +212,7 @@ class Operations:
         executor = cast(type[StrawberryGraphQLCoreExecutionContext], self.schema.execution_context_class)
         runnable = document.runnables.get(name)
         if runnable is None or runnable.executor is not executor:
-            runnable = Runnable(schema, executor, document.ast, operation)
+            runnable = Runnable(schema, executor, document.ast, operation, self.coercions)
             document.runnables[name] = runnable
         hides = not limits.shows_schema(actor)
         built = runnable.build(asked.variables, asked.operation_name, asked.extensions, hide_suggestions=hides)

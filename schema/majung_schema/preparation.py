@@ -21,9 +21,12 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
-from graphql.utilities import coerce_input_value
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from majung_schema.coercing import Coerce, Coercions
+
+_is_awaitable = cast(Any, optimized_is_awaitable)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class _Variable:
 
     name: str
     type: GraphQLInputType
+    coerce: Coerce
     signature: GraphQLVariableSignature
     has_default: bool
 
@@ -56,6 +60,7 @@ class Runnable:
         executor: type[StrawberryGraphQLCoreExecutionContext],
         document: DocumentNode,
         operation: OperationDefinitionNode,
+        coercions: Coercions,
     ) -> None:
         self.schema = schema
         self.executor = executor
@@ -65,7 +70,7 @@ class Runnable:
         self._definitions = {node.name.value: node for node in fragments}
         self._fragments = {node.name.value: FragmentDetails(node) for node in fragments}
         plain = not any(node.variable_definitions for node in fragments)
-        self._variables = _looked_up(schema, operation) if plain else None
+        self._variables = _looked_up(schema, operation, coercions) if plain else None
 
     def build(
         self, raw: dict[str, Any], name: str | None, extensions: dict[str, Any], *, hide_suggestions: bool
@@ -78,7 +83,7 @@ class Runnable:
                 self.document,
                 raw_variable_values=raw,
                 operation_name=name,
-                is_awaitable=cast(Any, optimized_is_awaitable),
+                is_awaitable=_is_awaitable,
                 hide_suggestions=hide_suggestions,
                 operation_extensions=extensions,
             )
@@ -93,7 +98,7 @@ class Runnable:
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
-            is_awaitable=cast(Any, optimized_is_awaitable),
+            is_awaitable=_is_awaitable,
             hide_suggestions=hide_suggestions,
             operation_extensions=extensions,
         )
@@ -112,7 +117,7 @@ class Runnable:
                 sources[name] = VariableValueSource(variable.signature)
                 continue
             try:
-                found = coerce_input_value(value, variable.type)
+                found = variable.coerce(value)
             except (GraphQLError, RecursionError):
                 return None
             if found is Undefined:
@@ -122,11 +127,14 @@ class Runnable:
         return VariableValues(sources, coerced)
 
 
-def _looked_up(schema: GraphQLSchema, operation: OperationDefinitionNode) -> tuple[_Variable, ...] | None:
+def _looked_up(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, coercions: Coercions
+) -> tuple[_Variable, ...] | None:
     found: list[_Variable] = []
     for node in operation.variable_definitions or ():
         signature = get_variable_signature(schema, node)
         if isinstance(signature, GraphQLError):
             return None
-        found.append(_Variable(signature.name, signature.type, signature, node.default_value is not None))
+        coerce, has_default = coercions.of(signature.type), node.default_value is not None
+        found.append(_Variable(signature.name, signature.type, coerce, signature, has_default))
     return tuple(found)

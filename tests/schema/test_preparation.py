@@ -10,6 +10,7 @@ from graphql import OperationDefinitionNode, parse
 from graphql.execution import Executor
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from majung_schema.coercing import Coercions
 from majung_schema.preparation import Runnable
 
 
@@ -57,7 +58,7 @@ OPERATION = next(node for node in DOCUMENT.definitions if isinstance(node, Opera
     ids=str,
 )
 def test_variables_are_what_graphql_core_makes_of_them(given: dict[str, Any]) -> None:
-    runnable = Runnable(SCHEMA, StrawberryGraphQLCoreExecutionContext, DOCUMENT, OPERATION)
+    runnable = Runnable(SCHEMA, StrawberryGraphQLCoreExecutionContext, DOCUMENT, OPERATION, Coercions())
     expected = StrawberryGraphQLCoreExecutionContext.build(SCHEMA, DOCUMENT, raw_variable_values=given)
     for _ in range(2):  # what is kept after the first time changes nothing
         found = runnable.build(given, None, {}, hide_suggestions=False)
@@ -78,7 +79,7 @@ def _sources(executor: Executor[Any]) -> dict[str, tuple[object, object]]:
 
 
 def test_executors_of_one_operation_share_nothing_that_an_execution_changes() -> None:
-    runnable = Runnable(SCHEMA, StrawberryGraphQLCoreExecutionContext, DOCUMENT, OPERATION)
+    runnable = Runnable(SCHEMA, StrawberryGraphQLCoreExecutionContext, DOCUMENT, OPERATION, Coercions())
     one, other = (runnable.build({"needed": 1, "given": 2}, None, {}, hide_suggestions=True) for _ in range(2))
     assert not isinstance(one, list)
     assert not isinstance(other, list)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, cast
-from weakref import WeakSet
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
@@ -20,6 +19,17 @@ from majung.storage.inserts import Inserts
 from majung.storage.session_state import leaves_session_alone
 
 ENGINE = __name__
+
+
+class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver tells no types
+    """A connection of the pool that knows what its last holder left in the session."""
+
+    __slots__ = ("left_clean",)
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.left_clean = False
+        """Whether nothing can have been left there since it was taken from the pool."""
 
 
 class SafeTransaction(TransactionContextPooled):
@@ -53,7 +63,7 @@ class SafeTransaction(TransactionContextPooled):
             elif exc_type is None:
                 await self.client.commit()
                 if isinstance(self.client, WatchedTransaction) and self.client.left_session_alone:
-                    left_clean.add(self.client._connection._con)
+                    self.client._connection._con.left_clean = True
             else:
                 await self.client.rollback()
             ended = True
@@ -150,6 +160,7 @@ async def _fetched(transaction: WatchedTransaction, query: str, values: Sequence
 class SafeClient(AsyncpgDBClient):
     """A pool made from one PostgreSQL URI (TCP or socket), whose connections have our codecs."""
 
+    connection_class = PooledConnection
     executor_class = Inserts
 
     def __init__(self, *, dsn: str, **options: Any) -> None:
@@ -176,24 +187,20 @@ class SafeClient(AsyncpgDBClient):
         async with self.acquire_connection() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
             if leaves_session_alone(sql):
-                left_clean.add(connection._con)  # the connection itself, not the pool's proxy of it
+                connection._con.left_clean = True  # of the connection itself, not the pool's proxy of it
             return rows
 
 
 client_class = SafeClient
 
 
-left_clean: WeakSet[asyncpg.Connection] = WeakSet()
-"""Connections that ran only what leaves nothing in the session since they were taken from the pool."""
-
-
-async def reset_if_touched(connection: asyncpg.Connection) -> None:
+async def reset_if_touched(connection: PooledConnection) -> None:
     """Clear the session before a connection goes back to the pool, unless nothing can have been left in it.
 
     Clearing takes a round trip of six statements, as long as a point query, so plain reads and writes are spared it.
     Whatever else used the connection (COPY, locks of the session, statements by hand) may have left something.
     """
-    if connection in left_clean:
-        left_clean.discard(connection)
+    if connection.left_clean:
+        connection.left_clean = False
         return
     await connection.execute(f"{connection.get_reset_query()}\ndiscard temp;")  # the driver leaves temporary tables
