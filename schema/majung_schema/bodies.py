@@ -29,7 +29,7 @@ async def read_body(receive: Receive, declared: str | None, settings: Limits) ->
     chunks: list[bytes] = []
     size = 0
     try:
-        with settings.bodies.one():
+        with settings.body_deadlines.one():
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":

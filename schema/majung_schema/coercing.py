@@ -57,8 +57,10 @@ class Coercions:
                 return Undefined
             if not fields:
                 fields.extend(
-                    (name, field.out_name or name, self.of(field.type), is_required_input_field(field))
-                    for name, field in kind.fields.items()
+                    [
+                        (name, field.out_name or name, self.of(field.type), is_required_input_field(field))
+                        for name, field in kind.fields.items()
+                    ]
                 )
             made: dict[str, Any] = {}
             for name, out_name, coerce, required in fields:

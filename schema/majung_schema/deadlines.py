@@ -30,10 +30,11 @@ class Deadlines:
 
     def begin(self, deadline: Deadline) -> asyncio.Task[object]:
         """Watch a deadline from now on; the task that it is for."""
-        loop = self._loop
-        if loop is None or not loop.is_running():  # asking which one runs would be a system call
-            loop = self._loop = asyncio.get_running_loop()
-            self._watching = None
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            if self._loop is not None and self._loop.is_running():
+                raise RuntimeError("deadlines belong to one event loop at a time")
+            self._loop, self._watching = loop, None
             self._ends.clear()
         task = asyncio.current_task(loop)
         if task is None:
@@ -60,7 +61,7 @@ class Deadlines:
 
 
 class Deadline:
-    """Ends the block that it is entered for with `TimeoutError`, exactly as `asyncio.timeout` does."""
+    """Ends the block that it is entered for with `TimeoutError`, as `asyncio.timeout` does."""
 
     __slots__ = ("_asked_before", "_of", "_task", "expired")
 

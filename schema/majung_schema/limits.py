@@ -123,12 +123,12 @@ class Limits:
     """Hides introspection and suggestions (but for the scope `graph.schema`), GraphiQL, and error text in logs."""
 
     @cached_property
-    def bodies(self) -> Deadlines:
+    def body_deadlines(self) -> Deadlines:
         """Bounds how long the body of a request may take."""
         return Deadlines(self.body_seconds)
 
     @cached_property
-    def operations(self) -> Deadlines:
+    def operation_deadlines(self) -> Deadlines:
         """Bounds how long an operation may take."""
         return Deadlines(self.operation_seconds)
 

@@ -233,7 +233,7 @@ class Operations:
     async def _executed(
         self, executor: Executor[Any], actor: Actor, info: RequestInfo, extensions: Body | None
     ) -> Answer:
-        speaker, deadline = self.speaker(actor, info), self.settings.operations.one()
+        speaker, deadline = self.speaker(actor, info), self.settings.operation_deadlines.one()
         try:
             with deadline:
                 async with self.open_operation(actor, info) as context:

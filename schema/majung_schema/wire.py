@@ -63,9 +63,17 @@ class BoundedHeads(HttpToolsProtocol):
         """Bytes of a request, or of several."""
         self._taken += len(data)
         super().data_received(data)
-        if self._head and self._deadline is None and not self.transport.is_closing():
-            self._expect()  # mostly the whole head comes at once, and no timer is needed for it
+        if self._deadline is None and self._nobody_watches():
+            self._expect()
         self._look_at_size()
+
+    def _nobody_watches(self) -> bool:
+        """Whether bytes came that ended uvicorn's waiting and began no request, or not the whole head of one.
+
+        Mostly the whole head comes at once, and no timer is needed for it.
+        """
+        answered = self.cycle is None or self.cycle.response_complete
+        return (self._head or answered) and not self.transport.is_closing() and self.transport.get_protocol() is self
 
     def _look_at_size(self) -> None:
         if not self._head or self._deadline is None or self._taken <= self.limits.header_bytes:

@@ -122,7 +122,8 @@ class WatchedTransaction(TransactionWrapper):
 
     async def execute_many(self, query: str, values: list[Any]) -> None:
         """One statement for many rows of values."""
-        await super().execute_many(query, values)
+        self._uses += 1
+        await self._translate_exceptions(_ran_for_many, query, values)
         self._harmless += leaves_session_alone(query)
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, list[Any]]:
@@ -155,6 +156,12 @@ async def _fetched(transaction: WatchedTransaction, query: str, values: Sequence
         transaction.log.debug("%s", query)  # without its values, which may be personal
         rows: list[asyncpg.Record] = await transaction._connection.fetch(query, *values)
         return rows
+
+
+async def _ran_for_many(transaction: WatchedTransaction, query: str, values: list[Any]) -> None:
+    async with transaction._lock:
+        transaction.log.debug("%s", query)
+        await transaction._connection.executemany(query, values)
 
 
 class SafeClient(AsyncpgDBClient):

@@ -6,6 +6,7 @@ import asyncpg
 
 _OF_VALUES = frozenset({
     asyncpg.CheckViolationError,
+    asyncpg.DataError,  # a range that ends before it begins
     asyncpg.NumericValueOutOfRangeError,
     asyncpg.StringDataRightTruncationError,
     asyncpg.CharacterNotInRepertoireError,
@@ -19,6 +20,13 @@ def cannot_hold(error: asyncpg.PostgresError) -> bool:
 
     Of values of a wrong type, of division by zero and the like only whoever wrote the statement is to blame.
     """
-    if type(error) is asyncpg.DataError:  # the driver's own, while it encodes
+    if type(error) is asyncpg.DataError and error.severity is None:  # the driver's own, while it encodes
         return isinstance(error.__cause__, OverflowError | UnicodeError)
     return type(error) in _OF_VALUES
+
+
+def cannot_compare(error: asyncpg.PostgresError) -> bool:
+    """Whether it says that a column cannot be compared with a value: also with a cursor's text that is no value."""
+    return cannot_hold(error) or isinstance(
+        error, asyncpg.InvalidTextRepresentationError | asyncpg.InvalidDatetimeFormatError
+    )

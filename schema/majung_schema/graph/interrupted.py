@@ -1,13 +1,10 @@
-"""What the database says when it cannot answer: values that it cannot compare, and reads that it gave up."""
+"""What the database says when it gave a read up."""
 
 from __future__ import annotations
 
 import asyncpg
 
 from majung_schema.refusals import RequestRefused
-
-UNREADABLE = (asyncpg.InvalidTextRepresentationError, asyncpg.InvalidDatetimeFormatError)
-"""What PostgreSQL says of texts in cursors that are no values of an ordering's type."""
 
 INTERRUPTED = (
     asyncpg.QueryCanceledError,  # a statement timeout, or an administrator

@@ -19,7 +19,7 @@ from majung.access.actor import Actor
 from majung.access.cipher import decrypt
 from majung.access.records import PersonalRead, record_reads
 from majung.storage.database import Database
-from majung.storage.faults import cannot_hold
+from majung.storage.faults import cannot_compare
 from majung.storage.select import (
     Page,
     Select,
@@ -32,7 +32,7 @@ from majung.storage.select import (
 )
 from majung.storage.table import Table
 from majung_schema.graph.filters import ValueOutOfRange
-from majung_schema.graph.interrupted import INTERRUPTED, UNREADABLE, ReadInterrupted
+from majung_schema.graph.interrupted import INTERRUPTED, ReadInterrupted
 from majung_schema.graph.rows import Row
 from majung_schema.traces import statement_span
 
@@ -98,7 +98,7 @@ class Reading:
             log.warning("a read was interrupted", reason=type(error).__name__)
             raise ReadInterrupted from error
         except asyncpg.DataError as error:
-            if not cannot_hold(error) and not isinstance(error, UNREADABLE):
+            if not cannot_compare(error):
                 raise
             log.warning("a value could not be compared", reason=type(error).__name__)
             raise ValueOutOfRange(field="?", value="?") from error

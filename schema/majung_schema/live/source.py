@@ -43,7 +43,7 @@ async def open_source(
         executor.context_value = await stack.enter_async_context(operations.open_operation(actor, info))
         source = create_source_event_stream(executor)
         if executor.is_awaitable(source):
-            with operations.settings.operations.one():
+            with operations.settings.operation_deadlines.one():
                 source = await cast("Awaitable[AsyncIterable[object] | ExecutionResult]", source)
     except BaseException:
         await stack.aclose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import asyncpg
@@ -30,6 +30,7 @@ async def run(actor: Actor, sql: str, *values: object) -> None:
         ("select $1::bigint", (2**63,)),
         ("select ($1::bigint)::int", (2**31,)),
         (HIGH, (10**12,)),
+        ("select daterange($1, $2)", (date(2026, 2, 1), date(2026, 1, 1))),
         ("select $1::text", ("\ud800",)),
         ("select $1::text", ("\x00",)),
         ("select $1::jsonb", ({"a": "\x00"},)),
