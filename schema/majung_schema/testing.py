@@ -140,7 +140,10 @@ class App:
 
     async def run_work(self, name: str) -> str:
         """Do a piece of scheduled work now, as the platform does when it is due; what it noted as its result."""
-        work = next(w for w in self.platform.scheduled_work if w.name == name)
+        known = {work.name: work for work in self.platform.scheduled_work}
+        if name not in known:
+            raise LookupError(f"there is no scheduled work {name!r}; there is {', '.join(sorted(known))}")
+        work = known[name]
         async with transaction(system("testing")) as running:
             await running.execute("delete from work_run where name = $1", name)
         await run_due(work, system(f"duty:{name}"))

@@ -67,7 +67,8 @@ async def test_moments_and_tables_of_any_name_too(
 ) -> None:
     await owner.execute("""
         create table "Odd ""name" ("To" timestamptz, "from" date, twice timestamptz generated always as ("To") stored);
-        insert into "Odd ""name" values ('infinity', '-infinity'), ('-infinity', null), ('2026-01-01T00:00Z', 'infinity');
+        insert into "Odd ""name" values
+            ('infinity', '-infinity'), ('-infinity', null), ('2026-01-01T00:00Z', 'infinity');
     """)
     await _again(owner, settings, apps, "0019_days_as_days")
     found = await owner.fetch("""select "To" at time zone 'UTC' as t, "from"::text as f from "Odd ""name" """)

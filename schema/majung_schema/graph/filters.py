@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 import strawberry
@@ -39,9 +40,7 @@ def _declared(metadata: dict[Any, Any], description: str | None) -> Any:
 
 def _compared(column: str, sign: str, description: str | None) -> Any:
     def where(table: type[Table], value: Any) -> Where:
-        return Where(
-            text=f'{{row}}."{column}" {sign} :value', values={"value": (_plain(value), table.sql_type(column))}
-        )
+        return Where(text=f'{{row}}."{column}" {sign} :value', values={"value": (value, table.sql_type(column))})
 
     return _declared({WHERE: where, TEXT: f'{{row}}."{column}"'}, description)
 
@@ -66,7 +65,7 @@ def one_of(column: str, description: str | None = None) -> Any:
 
     def where(table: type[Table], value: Any) -> Where:
         kind = f"{table.sql_type(column)}[]"
-        return Where(text=f'{{row}}."{column}" = any(:value)', values={"value": (_plain(value), kind)})
+        return Where(text=f'{{row}}."{column}" = any(:value)', values={"value": (tuple(value), kind)})
 
     return _declared({WHERE: where, TEXT: f'{{row}}."{column}"'}, description)
 
@@ -75,7 +74,7 @@ def condition(text: str, sql_type: str, description: str | None = None, *, table
     """Rows for which a SQL condition over ``{row}`` and ``:value`` holds; for `tables` see `Where`."""
 
     def where(table: type[Table], value: Any) -> Where:
-        return Where(text=text, values={"value": (_plain(value), sql_type)}, tables=tables)
+        return Where(text=text, values={"value": (value, sql_type)}, tables=tables)
 
     return _declared({WHERE: where, TEXT: text}, description)
 
@@ -114,7 +113,7 @@ def by_expression(name: str, sql: str, sql_type: str, description: str | None = 
 def wheres_of(table: type[Table], value: object) -> tuple[Where, ...]:
     """The conditions that a filter input asks for, its plugins' parts included."""
     return tuple(
-        cast("Where", field.metadata[WHERE](table, storable(given, field.python_name)))
+        _without_enums(cast("Where", field.metadata[WHERE](table, storable(given, field.python_name))))
         for field, given in _given(value)
         if given is not None
     )
@@ -132,10 +131,15 @@ def orders_of(value: object) -> tuple[Order, ...]:
     )
 
 
-def _plain(value: Any) -> Any:
-    """A value, or each of several, as a column stores it: enums by their values."""
+def _without_enums(where: Where) -> Where:
+    """The condition with the values that columns store; a function may have looked at members of enums."""
+    plain = {name: (_stored(value), kind) for name, (value, kind) in where.values.items()}
+    return replace(where, values=plain) if plain != where.values else where
+
+
+def _stored(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return tuple(_plain(item) for item in value)
+        return tuple(_stored(item) for item in value)
     return value.value if isinstance(value, enum.Enum) else value
 
 

@@ -219,7 +219,7 @@ class Reading:
         declared = row.table.access.personal[column]
         subject = row[declared.subject] if declared.subject else None
         return self.shown(row.table, column)(
-            row[column], row["id"], subject, row[declared.firm] if declared.firm else None
+            row.stored(column), row["id"], subject, row[declared.firm] if declared.firm else None
         )
 
     def shown(self, table: type[Table], column: str) -> Callable[[Any, UUID, UUID | None, UUID | None], Any]:

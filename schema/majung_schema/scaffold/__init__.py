@@ -53,6 +53,7 @@ def _in_repository(words: PluginWords, folder: Path) -> Begun:
     _write(files)
     _write(changes)
     printed = printed_with(folder)
+    printed = {path: text for path, text in printed.items() if not path.exists() or path.read_text("utf-8") != text}
     changed = {path for path in printed if path.exists()} | changes.keys()
     _write(printed)
     return Begun(
@@ -79,7 +80,7 @@ def _alone(words: PluginWords, folder: Path) -> Begun:
         written=_sorted(folder, files.keys()),
         changed=(),
         next_steps=(
-            f"cd {home.name} && uv sync",
+            f"cd {home.name} && uv sync   # majung must be found: in an index, or under [tool.uv.sources]",
             "uv run pytest",
             f"where it is to run: install it, and add [plugins.{words.name}] to plugins.toml",
         ),

@@ -143,7 +143,7 @@ class GradeFilter:
     grades: list[Grade] | None = one_of("evidence_grade")
     told: list[Grade] | None = condition("{row}.evidence_grade = any(:value)", "text[]")
     built: Grade | None = computed_where(
-        lambda grade: Where(text="{row}.evidence_grade = :value", values={"value": (grade.value, "text")})
+        lambda grade: Where(text="{row}.evidence_grade = :value", values={"value": (grade, "text")})
     )
 
 

@@ -12,12 +12,14 @@ import pytest
 import strawberry
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from majung.access.actor import system
+from majung.access.actor import Actor, system
 from majung.calendar.models import Holiday as HolidayTable
 from majung.districts.models import District as DistrictTable
+from majung.firms.models import Firm as FirmTable
 from majung_schema.asking import Asked, RequestInfo
 from majung_schema.graph.bound import batched, bound, computed
 from majung_schema.graph.connections import Connection
+from majung_schema.graph.context import reading_of
 from majung_schema.graph.node import Node
 from majung_schema.graph.reading import Reading
 from majung_schema.graph.relations import list_of
@@ -26,6 +28,9 @@ from majung_schema.graph.scalars import Json, Won, scalar_config
 from majung_schema.limits import Limits
 from majung_schema.operations import Operations
 from majung_schema.planned.executor import PlanExecutor
+
+
+SYSTEM = system("test")
 
 
 class Broken(Exception):
@@ -95,6 +100,27 @@ class MeasuredDistrict(Node):
     longitude: float
 
 
+@bound(FirmTable, name="TellingFirm")
+class TellingFirm(Node):
+    """A firm whose own functions look at what is personal."""
+
+    representative: str | None
+
+    @strawberry.field
+    @staticmethod
+    def past_the_mask(row: strawberry.Parent[Any]) -> str | None:
+        """Takes the value itself."""
+        found: str | None = row.representative
+        return found
+
+    @strawberry.field
+    @staticmethod
+    def masked(row: strawberry.Parent[Any], info: strawberry.Info) -> str | None:
+        """Asks what the viewer may see."""
+        found: str | None = reading_of(info).personal(row, "representative")
+        return found
+
+
 @strawberry.type
 class Thing:
     """A plain object."""
@@ -124,6 +150,7 @@ class Questions:
     """Roots that fail in every way."""
 
     holidays: Connection[BrokenHoliday] = list_of(HolidayTable, sort=("day",))
+    firms: Connection[TellingFirm] = list_of(FirmTable, sort=("id",))
     districts: Connection[MeasuredDistrict] = list_of(DistrictTable, sort=("code",))
 
     @strawberry.field
@@ -208,10 +235,10 @@ async def asked_of(both: Any) -> Any:
     """Asks the broken schema through either executor."""
     await both.platform.database.execute(UNMEASURED)
     schema = strawberry.Schema(Questions, mutation=Changes, subscription=Follow, config=scalar_config())
-    platform, actor = both.platform, system("test")
+    platform = both.platform
     operations = Operations(schema, open_operation=platform.open_operation, settings=Limits(production=False))
 
-    async def ask(executor: type, document: str) -> list[dict[str, Any]]:
+    async def ask(executor: type, document: str, actor: Actor = SYSTEM) -> list[dict[str, Any]]:
         async def who() -> Any:
             return actor
 
@@ -220,6 +247,24 @@ async def asked_of(both: Any) -> Any:
         return [answer.body async for answer in operations.stream(Asked(query=document), actor, who, info)]
 
     return ask
+
+
+async def test_a_function_cannot_take_a_personal_value_past_its_mask(both: Any, asked_of: Any) -> None:
+    await both.platform.database.execute("update firm set representative = '홍길동' where id = $1", both.found["firm"])
+    before = await both.platform.database.fetch("select count(*) as n from access_record")
+    document, official = (
+        "{ firms(first: 100) { nodes { masked representative pastTheMask } } }",
+        both.actors()["official"],
+    )
+    for executor in (StrawberryGraphQLCoreExecutionContext, PlanExecutor):
+        [answer] = await asked_of(executor, document, official)
+        nodes = answer["data"]["firms"]["nodes"]
+        assert {node["pastTheMask"] for node in nodes} == {None}
+        assert {error["path"][-1] for error in answer["errors"]} == {"pastTheMask"}
+        assert [node["masked"] for node in nodes] == [node["representative"] for node in nodes]
+        assert "홍*동" in {node["masked"] for node in nodes}
+    after = await both.platform.database.fetch("select count(*) as n from access_record")
+    assert after[0]["n"] == before[0]["n"] + 2
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
