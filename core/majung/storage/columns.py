@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.exceptions import ValidationError
 from tortoise.fields.base import OnDelete
 from tortoise.models import Model
 
@@ -35,6 +37,19 @@ def texts(**kwargs: Any) -> ArrayField:
 def ids(**kwargs: Any) -> ArrayField:
     """A list of ids."""
     return ArrayField(element_type="uuid", default=list, **kwargs)
+
+
+class JsonValue(fields.JSONField[Any]):
+    """Any JSON value as it is; the ORM's own field takes a text for JSON that is still to be read, so that "1" is 1."""
+
+    def to_db_value(self, value: Any, instance: type[Model] | Model) -> Any:
+        try:
+            return None if value is None else orjson.dumps(value).decode()
+        except TypeError:
+            raise ValidationError(f"{self.model_field_name}: it is no JSON") from None
+
+    def to_python_value(self, value: Any) -> Any:
+        return value
 
 
 class EncryptedText(fields.TextField):

@@ -23,10 +23,3 @@ def cannot_hold(error: asyncpg.PostgresError) -> bool:
     if type(error) is asyncpg.DataError and error.severity is None:  # the driver's own, while it encodes
         return isinstance(error.__cause__, OverflowError | UnicodeError)
     return type(error) in _OF_VALUES
-
-
-def cannot_compare(error: asyncpg.PostgresError) -> bool:
-    """Whether it says that a column cannot be compared with a value: also with a cursor's text that is no value."""
-    return cannot_hold(error) or isinstance(
-        error, asyncpg.InvalidTextRepresentationError | asyncpg.InvalidDatetimeFormatError
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,11 @@ class Key:
         """The step in ORDER BY; rows without a value come last."""
         text = f"{self.term} {'desc' if self.descending != reverse else 'asc'}"
         return f"{text} nulls {'first' if reverse else 'last'}" if self.lacking else text
+
+
+def has_positions(kind: str) -> bool:
+    """Whether cursors can stand at values of a type: lists and JSON have no one text that comes back as itself."""
+    return compared_type(kind) in _READ or compared_type(kind) == "text"
 
 
 def row_position(row: Mapping[str, Any], columns: Sequence[str]) -> Position:
@@ -95,7 +100,7 @@ def _further(key: Key, bound: str | None, reverse: bool) -> str:
 
 
 def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def _is_value(text: str, kind: str) -> bool:
@@ -137,5 +142,7 @@ _READ: dict[str, Callable[[str], object]] = {
     "double precision": float,
     "bool": {"True": True, "False": False}.__getitem__,
     "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "timetz": time.fromisoformat,
     "timestamptz": _moment,
 }

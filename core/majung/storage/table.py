@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, ClassVar, Literal, Self
 
@@ -77,13 +77,15 @@ class Table(Model, metaclass=_Unread):
 
     def __init__(self, **values: Any) -> None:
         try:
+            _check(type(self), values)
             super().__init__(**values)
         except InvalidOperation:
             raise _too_many_digits(type(self)) from None
 
     def update_from_dict(self, data: dict[str, Any]) -> Self:
-        """Change columns; a number that no decimal column holds is refused as one that is too long for its column."""
+        """Change columns; what they cannot hold is refused: null, more decimal places or digits than there are."""
         try:
+            _check(type(self), data)
             return super().update_from_dict(data)
         except InvalidOperation:
             raise _too_many_digits(type(self)) from None
@@ -102,6 +104,19 @@ class Table(Model, metaclass=_Unread):
     def sql_type(cls, column: str) -> str:
         """PostgreSQL type of a column, for casts of bound values."""
         return _sql_types(cls)[column]
+
+
+def _check(table: type[Table], values: Mapping[str, Any]) -> None:
+    """Refuse what the ORM would round without a word, or fail over."""
+    known = table._meta.fields_map
+    for name, value in values.items():
+        if value is None:
+            if (field := known.get(name)) is not None and not field.null:
+                raise ValidationError(f"{name}: it must not be null")
+        elif type(value) is Decimal:
+            places = getattr(known.get(name), "decimal_places", None)
+            if places is not None and value.is_finite() and round(value, places) != value:
+                raise ValidationError(f"{name}: it has more than {places} decimal places")
 
 
 def _too_many_digits(table: type[Table]) -> ValidationError:

@@ -143,10 +143,10 @@ def _stored(value: Any) -> Any:
     return value.value if isinstance(value, enum.Enum) else value
 
 
-def columns_of(order_by: type) -> list[str]:
-    """The columns by which an order input sorts."""
+def orderings_in(order_by: type) -> list[Order]:
+    """The orderings that an order input offers."""
     fields = get_object_definition(order_by, strict=True).fields
-    return [cast("Order", field.metadata[ORDER]).column for field in fields if ORDER in field.metadata]
+    return [cast("Order", field.metadata[ORDER]) for field in fields if ORDER in field.metadata]
 
 
 def _given(value: object) -> Iterator[tuple[StrawberryField, Any]]:

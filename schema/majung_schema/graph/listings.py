@@ -10,10 +10,11 @@ from typing import Any
 import strawberry
 
 from majung.access.actor import Actor
+from majung.storage.positions import has_positions
 from majung.storage.select import Order, Select, Where
 from majung.storage.table import Table
 from majung_schema.graph.connections import BULK_PAGE, DEFAULT_PAGE, MAX_PAGE, page_of
-from majung_schema.graph.filters import columns_of, orders_of, storable, wheres_of
+from majung_schema.graph.filters import orderings_in, orders_of, storable, wheres_of
 from majung_schema.limits import BULK_SCOPE
 
 
@@ -42,11 +43,14 @@ class Listing:
 
     def __post_init__(self) -> None:
         """A cursor carries the values of the ordering in plain, and an order tells what a mask hides."""
-        asked = [*(o.column for o in order(*self.sort)), *(columns_of(self.order_by) if self.order_by else ())]
-        personal = [column for column in asked if column in self.table.access.personal]
+        asked = [*order(*self.sort), *(orderings_in(self.order_by) if self.order_by else ())]
+        name, personal = self.table.__name__, [o.column for o in asked if o.column in self.table.access.personal]
         if personal:
-            name, columns = self.table.__name__, ", ".join(personal)
-            raise TypeError(f"{name} cannot be sorted by {columns}: personal columns stay masked")
+            raise TypeError(f"{name} cannot be sorted by {', '.join(personal)}: personal columns stay masked")
+        kinds = {o.column: o.sql_type if o.sql else self.table.sql_type(o.column) for o in asked}
+        for column, kind in kinds.items():
+            if not has_positions(kind):
+                raise TypeError(f"{name} cannot be sorted by {column}: a cursor cannot carry values of type {kind}")
 
     def select(self, actor: Actor, arguments: Mapping[str, Any], as_of: datetime | None = None) -> Select:
         """The question that these arguments ask for this viewer; raises the refusal of what they cannot be."""

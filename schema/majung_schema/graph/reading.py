@@ -19,7 +19,7 @@ from majung.access.actor import Actor
 from majung.access.cipher import decrypt
 from majung.access.records import PersonalRead, record_reads
 from majung.storage.database import Database
-from majung.storage.faults import cannot_compare
+from majung.storage.faults import cannot_hold
 from majung.storage.select import (
     Page,
     Select,
@@ -98,7 +98,7 @@ class Reading:
             log.warning("a read was interrupted", reason=type(error).__name__)
             raise ReadInterrupted from error
         except asyncpg.DataError as error:
-            if not cannot_compare(error):
+            if not cannot_hold(error):
                 raise
             log.warning("a value could not be compared", reason=type(error).__name__)
             raise ValueOutOfRange(field="?", value="?") from error

@@ -87,6 +87,13 @@ def _number_in(value: object) -> Decimal:
     return _finite(value, words, words)
 
 
+def _number_out(value: object) -> Decimal:
+    """Decimals as they are; floats would be rounded one way or the other, and not a number is none."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int) or not Decimal(value).is_finite():
+        raise ValueError(f"{value!r} is no decimal")
+    return Decimal(value)
+
+
 def _finite(value: object, written: str, bounded: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > 40:
         raise ValueError(written)
@@ -135,10 +142,15 @@ _SCALARS: dict[object, ScalarDefinition] = {
     ExactDecimal: scalar(
         name="ExactDecimal",
         description='A decimal number without rounding, as text: "2.5".',
-        serialize=lambda value: format(Decimal(value), "f"),
+        serialize=lambda value: format(_number_out(value), "f"),
         parse_value=_decimal_in,
     ),
-    Decimal: scalar(name="Decimal", description="Decimal (fixed-point)", serialize=str, parse_value=_number_in),
+    Decimal: scalar(
+        name="Decimal",
+        description="Decimal (fixed-point)",
+        serialize=lambda value: str(_number_out(value)),
+        parse_value=_number_in,
+    ),
     datetime: scalar(
         name="DateTime",
         description="A moment, as ISO 8601 text; one without a zone is in Asia/Seoul.",

@@ -29,7 +29,6 @@ from majung_schema.limits import Limits
 from majung_schema.operations import Operations
 from majung_schema.planned.executor import PlanExecutor
 
-
 SYSTEM = system("test")
 
 
