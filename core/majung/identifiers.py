@@ -17,6 +17,9 @@ from majung.errors import Refusal, ResidentNumberRefused
 from majung.korean_masks import mask_email, mask_phone
 from majung.texts import Text
 
+LONGEST_SHOWN = 60
+"""Characters of what was given that a refusal repeats."""
+
 _BRN_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _RRN_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _CRN_KINDS = frozenset({"11", "12", "13", "14", "15", "21", "22"})
@@ -28,7 +31,7 @@ _ASCII = {
 }
 _HYPHENS = re.compile(r"[\s\-‐‑‒–—―−·.]+")
 _RRN = re.compile(r"(?<!\d)(\d{6})[^\S\n]?[-‐‑‒–—―−]?[^\S\n]?([1-8])(\d{6})(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<!\d)(?:\+82[\s.-]?\(?0?\)?|\(?0)(?:1[016-9]|2|[3-6]\d|70|50\d)\)?[\s.-]{0,2}\d{3,4}[\s.-]{0,2}\d{4}(?!\d)"
 )
@@ -92,7 +95,7 @@ def clean_brn(text: str) -> str:
     may still belong to nobody, which only the tax office can tell.
     """
     digits = _bare(text)
-    shown = redact(text.strip())
+    shown = redact(text.strip())[:LONGEST_SHOWN]
     if looks_like_resident_number(text):
         raise ResidentNumberRefused(field="brn", path=("brn",))
     if not digits:
@@ -141,7 +144,7 @@ def clean_crn(text: str) -> str:
     """
     digits = _bare(text)
     if len(digits) != 13 or not _is_digits(digits):
-        raise CrnRefused(given=redact(text.strip()), path=("crn",))
+        raise CrnRefused(given=redact(text.strip())[:LONGEST_SHOWN], path=("crn",))
     if _is_rather_a_resident(digits):
         raise ResidentNumberRefused(field="crn", path=("crn",))
     return digits

@@ -93,9 +93,10 @@ def document_routes(platform: Platform, authenticate: Authenticate) -> list[Base
         except FileNotFoundError as error:
             raise StoreUnreachable from error
         await _record(platform, actor, document_id, request.headers.get("x-request-id"))
+        name = quote(row.stored("filename") or row.type_code, safe="")
         headers = {
             "content-length": str(file.size),
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(row.filename or row.type_code, safe='')}",
+            "content-disposition": f"attachment; filename*=UTF-8''{name}",
             "content-security-policy": "sandbox; default-src 'none'",
             "cache-control": "private, no-store",
             "etag": f'"{file.sha256}"',

@@ -92,6 +92,11 @@ class BoundedHeads(HttpToolsProtocol):
         """The head is there."""
         self._head = False
         self._relax()
+        if self.parser.should_upgrade() and self._should_upgrade() and any(map(_announces_body, self.headers)):
+            self._refuse(
+                MalformedRequest(reason="a WebSocket handshake with a body")
+            )  # it would be waited for, for ever
+            return
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -146,6 +151,11 @@ class BoundedHeads(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(STATUS_LINE[answer.status] + head % len(content) + b"\r\n\r\n" + content)
             self.transport.close()
+
+
+def _announces_body(header: tuple[bytes, bytes]) -> bool:
+    name, value = header
+    return name == b"transfer-encoding" or (name == b"content-length" and value.strip() != b"0")
 
 
 class TextFrames(WebSocketsSansIOProtocol):

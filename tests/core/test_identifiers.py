@@ -178,3 +178,21 @@ def test_redacts_what_looks_personal_and_nothing_else() -> None:
 def test_nothing_like_a_resident_number_is_left_after_redaction(text: str, born: object, tail: int) -> None:
     number = f"{born:%y%m%d}-{tail:07d}"
     assert not looks_like_resident_number(redact(f"{text} {number} {text}"))
+
+
+@pytest.mark.parametrize("piece", ["a", "가", "a.", "a-", "a@", "a@b", "1", "-", "가@나.", " a"])
+def test_long_texts_are_looked_through_once(piece: str) -> None:
+    """Each letter of one long word might have begun an address: this took longer than anybody waits for a test."""
+    text = piece * 200_000
+    redact(text)
+    with pytest.raises(BrnRefused) as refused:
+        clean_brn(text)
+    assert len(refused.value.details["given"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [("mail kim@a.kr", "kim@a.kr"), ("kim.lee+x@a-b.co.kr,", "kim.lee+x@a-b.co.kr"), ("(k@a.b)", "k@a.b")],
+)
+def test_addresses_are_hidden_wherever_they_begin(text: str, hidden: str) -> None:
+    assert hidden not in redact(text)

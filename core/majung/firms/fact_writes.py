@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from majung.access.actor import Actor
+from majung.days import reckoned_year
 from majung.errors import InvalidValue
 from majung.events.event import append
 from majung.firms.errors import PeriodReversed
@@ -55,6 +56,7 @@ async def record_year(actor: Actor, *, firm_id: UUID, figures: YearFigures) -> F
     actor.require(WRITE)
     if figures.evidence_grade not in EVIDENCE:
         raise InvalidValue(field="evidence_grade", value=figures.evidence_grade, reason=f"one of {', '.join(EVIDENCE)}")
+    reckoned_year(figures.year, "year")
     for field in ("sales_krw", "assets_krw", "workers", "payroll_krw", "exports_usd"):
         _refuse_negative(field, getattr(figures, field))
     firm = await load_for_change(Firm, actor, firm_id, None)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from majung import clock
 from majung.access.actor import Actor
+from majung.days import reckoned
 from majung.districts.reads import NOWHERE, Located, load_districts, locate
 from majung.districts.rules import Districts
 from majung.events.event import append
@@ -189,6 +190,7 @@ async def _succeed(table: type[Dated], firm: Firm, on: date) -> None:
 
     What began on that very day is replaced: it was a mistake, which the row history keeps.
     """
+    reckoned(on, "on")
     for row in await table.filter(firm_id=firm.id, valid_to=None).using_db(current().connection):
         if row.valid_from == on:
             await row.delete(using_db=current().connection)

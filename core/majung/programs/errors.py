@@ -47,6 +47,13 @@ class RulesMissing(Refusal):
     """
 
 
+class RulesOfAnotherProgram(Refusal):
+    """The edition belongs to another program: its rule data are not those that are needed here.
+
+    ko: 다른 사업의 회차입니다. 이 작업에 필요한 규칙 자료가 아닙니다.
+    """
+
+
 class CallPeriodReversed(Refusal):
     """A call cannot close ({closes}) before it opens ({opens}).
 

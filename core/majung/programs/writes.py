@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from majung.programs.errors import (
     RulesAlreadyUsed,
     RulesInvalid,
     RulesMissing,
+    RulesOfAnotherProgram,
     RulesPeriodReversed,
 )
 from majung.programs.events import EditionCreated, EditionRulesSet
@@ -38,6 +40,9 @@ _USED = """
     from (select (d.decided_at at time zone 'Asia/Seoul')::date as day from decision d where d.rules_id = $1) days
     where day between $2 and $3
 """
+LARGEST_EXPONENT = 40
+"""Digits before or after the point that a number among rule data may have."""
+
 _AT = re.compile(r" - at `\$(.*)`$")
 
 
@@ -143,7 +148,10 @@ async def rules_in_force(edition_id: UUID, on: date, kind: type[S]) -> tuple[Edi
     )
     for rules in rows:
         if rules.valid_to is None or rules.valid_to >= on:
-            return rules, msgspec.convert(rules.data, kind)
+            try:
+                return rules, msgspec.convert(rules.data, kind)
+            except msgspec.ValidationError as error:
+                raise RulesOfAnotherProgram from error
     raise RulesMissing(on=on.isoformat())
 
 
@@ -177,9 +185,26 @@ def _checked(declaration: ProgramDeclaration, data: object) -> object:
     if declaration.rules is None:
         raise ProgramHasNoRules(program=declaration.code)
     try:
-        return msgspec.to_builtins(msgspec.convert(data, declaration.rules))
+        converted = msgspec.convert(data, declaration.rules)
     except msgspec.ValidationError as error:
         raise RulesInvalid(program=declaration.code, reason=str(error), path=("data", *_place(error))) from error
+    for place, number in _decimals(msgspec.to_builtins(converted, builtin_types=(Decimal,)), ("data",)):
+        if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
+            reason = f"{number} is no number of at most {LARGEST_EXPONENT} digits"
+            raise RulesInvalid(program=declaration.code, reason=reason, path=place)
+    return msgspec.to_builtins(converted)
+
+
+def _decimals(value: object, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Decimal]]:
+    """The decimals among rule data, which `Decimal` may also hold as NaN, with their places."""
+    if isinstance(value, Decimal):
+        yield place, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _decimals(item, (*place, str(name)))
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from _decimals(item, (*place, str(number)))
 
 
 def _place(error: msgspec.ValidationError) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ FORMATS: dict[str, Callable[[], RowsFile]] = {
 }
 """What can be asked for, by name."""
 
-_NOT_IN_XML = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_NOT_IN_XML = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
 
 
 def open_file(name: str) -> RowsFile:

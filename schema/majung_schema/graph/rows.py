@@ -43,7 +43,7 @@ class Row:
         return self._values[column]
 
     def stored(self, column: str) -> Any:
-        """The value of a column as it is stored, for masks alone."""
+        """The value of a column as it is stored: for masks, and for who leaves an access record of its own."""
         return self._values[column]
 
     def __repr__(self) -> str:

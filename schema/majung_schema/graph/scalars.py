@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 from uuid import UUID
@@ -18,6 +18,7 @@ from majung.errors import Refusal
 MAX_WON = 2**63 - 1
 LONGEST_CURSOR = 8000
 """A cursor holds the values of the ordering: the title of a call alone has up to 2,000 characters in it."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _GLOBAL_ID = re.compile(r"([a-z][a-z0-9]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 Won = NewType("Won", int)
@@ -112,12 +113,29 @@ def _cursor_in(value: object) -> str:
     return value
 
 
+def _day_in(value: object) -> date:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError('a day is written as "2025-03-01"')
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"there is no such day: {error}") from None
+
+
+def _day_out(value: Any) -> str:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise ValueError(f"{value!r} is no day")
+    return value.isoformat()
+
+
 def _moment_in(value: object) -> datetime:
     if not isinstance(value, str) or len(value) > 40:
         raise ValueError('a moment is written as "2025-03-01T09:00:00+09:00"')
     try:
         found = datetime.fromisoformat(value)
-        return (found if found.tzinfo else found.replace(tzinfo=SEOUL)).astimezone(UTC)
+        moment = (found if found.tzinfo else found.replace(tzinfo=SEOUL)).astimezone(UTC)
+        moment.astimezone(SEOUL)  # where people will read it: the last hours of the calendar are not there
+        return moment
     except (ValueError, OverflowError):
         raise ValueError('a moment is written as "2025-03-01T09:00:00+09:00"') from None
 
@@ -151,6 +169,7 @@ _SCALARS: dict[object, ScalarDefinition] = {
         serialize=lambda value: str(_number_out(value)),
         parse_value=_number_in,
     ),
+    date: scalar(name="Date", description="Date (isoformat)", serialize=_day_out, parse_value=_day_in),
     datetime: scalar(
         name="DateTime",
         description="A moment, as ISO 8601 text; one without a zone is in Asia/Seoul.",

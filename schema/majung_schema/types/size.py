@@ -10,6 +10,7 @@ from fractions import Fraction
 import strawberry
 
 from majung import clock
+from majung.days import reckoned
 from majung.firms.reads import size_classes_on
 from majung.firms.size import FirmSize
 from majung_schema.graph.reading import Reading
@@ -34,7 +35,7 @@ class SizeOnDay:
 
 async def sizes_of(reading: Reading, rows: list[Row], *, on: date | None = None) -> Sequence[SizeOnDay | None]:
     """The size class on a day (today, if none is given) from the threshold table in force, for many firms at once."""
-    day = on or clock.today()
+    day = reckoned(on, "on") if on else clock.today()
     found = await size_classes_on([row.id for row in rows], day)
     return [_shown(found[row.id]) if row.id in found else None for row in rows]
 

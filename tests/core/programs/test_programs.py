@@ -162,6 +162,10 @@ async def test_wrong_version_is_replaced_for_the_same_days_while_nobody_used_it(
     [
         ({**HALF, "cap_krw": "many"}, ("data", "cap_krw")),
         ({**HALF, "rate_pct": "x"}, ("data", "rate_pct")),
+        ({**HALF, "rate_pct": "NaN"}, ("data", "rate_pct")),
+        ({**HALF, "rate_pct": "sNaN"}, ("data", "rate_pct")),
+        ({**HALF, "rate_pct": "-Infinity"}, ("data", "rate_pct")),
+        ({**HALF, "rate_pct": "1E+999999"}, ("data", "rate_pct")),
         ({**HALF, "bands": [1, "two"]}, ("data", "bands", "1")),
         ({"rate_pct": "50"}, ("data",)),
         ([], ("data",)),

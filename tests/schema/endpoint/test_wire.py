@@ -150,6 +150,37 @@ async def test_a_body_and_a_long_operation_have_limits_of_their_own(wire: Talk) 
         assert (await patient.answer())[0] == 200
 
 
+@pytest.mark.parametrize("after", [b"\r\n", b"\n", b"\r\n" * 5])
+async def test_line_breaks_after_an_answer_begin_no_endless_wait(wire: Talk, after: bytes) -> None:
+    async with wire() as kept:
+        kept.writer.write(HEAD + BODY)
+        assert (await kept.answer())[0] == 200
+        await asyncio.sleep(0.02)
+        kept.writer.write(after)
+        assert await kept.end() == b""
+
+
+async def test_a_body_that_comes_after_its_answer_begins_no_endless_wait(wire: Talk) -> None:
+    async with wire() as kept:
+        kept.writer.write(HEAD.replace(b"application/json", b"text/plain"))
+        assert (await kept.answer())[0] == 415
+        await asyncio.sleep(0.02)
+        kept.writer.write(BODY)
+        assert await kept.end() == b""
+
+
+@pytest.mark.parametrize("announced", [b"Content-Length: 5", b"Transfer-Encoding: chunked"])
+async def test_a_handshake_with_a_body_is_refused(wire: Talk, announced: bytes) -> None:
+    async with wire() as stranger:
+        stranger.writer.write(
+            b"GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + announced + b"\r\n\r\n"
+        )
+        status, body = await stranger.answer()
+        assert (status, body["errors"][0]["extensions"]["code"]) == (400, "MALFORMED_REQUEST")
+        assert await stranger.end() == b""
+
+
 async def test_the_rest_of_a_body_that_is_answered_already_must_come_in_time(wire: Talk) -> None:
     async with wire() as dawdling:
         dawdling.writer.write(
