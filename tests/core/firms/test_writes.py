@@ -220,6 +220,13 @@ async def test_a_source_corrects_its_own_year(database: Database) -> None:
     assert other.id != first.id
 
 
+@pytest.mark.parametrize("year", [-1, 0, 1899, 2200, 32_767])
+async def test_refuses_years_that_rules_cannot_reckon_with(database: Database, year: int) -> None:
+    firm = (await make_firm()).firm
+    with pytest.raises(InvalidValue):
+        await record_year(STAFF, firm_id=firm.id, figures=YearFigures(year=year, source="x", sales_krw=1))
+
+
 async def test_refuses_figures_below_zero_and_unknown_evidence(database: Database) -> None:
     firm = (await make_firm()).firm
     with pytest.raises(InvalidValue):

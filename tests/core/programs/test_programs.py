@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from tests.core.programs.conftest import MARKETING, Office, Rates, official
 
@@ -27,6 +28,7 @@ from majung.programs.errors import (
     RulesAlreadyUsed,
     RulesInvalid,
     RulesMissing,
+    RulesOfAnotherProgram,
     RulesPeriodReversed,
 )
 from majung.programs.models import EditionRules, Program
@@ -147,6 +149,16 @@ async def test_refuses_day_without_rules(office: Office) -> None:
     with pytest.raises(RulesMissing, match="2026-07-02"):
         await in_force(office, JULY + timedelta(days=1))
     assert (await in_force(office, JULY))[0].number == 1
+
+
+async def test_rules_of_another_program_are_refused(office: Office) -> None:
+    class Others(msgspec.Struct, forbid_unknown_fields=True):
+        interest_pct: Decimal
+
+    await enter(office, HALF, JANUARY)
+    async with transaction(office.reader):
+        with pytest.raises(RulesOfAnotherProgram):
+            await rules_in_force(office.edition.id, JULY, Others)
 
 
 async def test_wrong_version_is_replaced_for_the_same_days_while_nobody_used_it(office: Office) -> None:

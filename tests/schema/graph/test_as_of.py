@@ -143,7 +143,17 @@ async def test_a_moment_without_a_zone_is_in_seoul(ask: Any, make: Any, platform
 
 
 @pytest.mark.parametrize(
-    "given", ["", "yesterday", "2025-02-30T00:00:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00", 7, "1" * 100]
+    "given",
+    [
+        "",
+        "yesterday",
+        "2025-02-30T00:00:00",
+        "0001-01-01T00:00:00",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T15:00:00Z",
+        7,
+        "1" * 100,
+    ],
 )
 async def test_refuses_what_is_no_moment(ask: Any, given: Any) -> None:
     assert await ask.codes("query($t: DateTime) { firms(asOf: $t) { totalCount } }", t=given) == {"VARIABLES_INVALID"}

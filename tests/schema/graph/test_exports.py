@@ -102,6 +102,14 @@ async def test_the_list_of_one_record(platform: Platform, make: Any) -> None:
     assert rows(answer) == [["brn"], ["1248100998"]]
 
 
+async def test_a_workbook_leaves_out_what_its_format_cannot_say(platform: Platform, make: Any) -> None:
+    await make("firm", name="남도\ufffe식품\uffff \x01")
+    answer = await export(platform, {"query": "{ firms { nodes { name } } }", "format": "xlsx"})
+    assert answer.status_code == 200
+    [_, [name]] = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    assert name == "남도식품 "
+
+
 async def test_a_workbook_keeps_texts_as_texts(platform: Platform, make: Any) -> None:
     firm = await make("firm", name="=1+1")
     await make("establishment", firm_id=firm.id, brn="0018100021")

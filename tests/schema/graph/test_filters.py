@@ -12,7 +12,8 @@ import pytest
 import strawberry
 
 from majung.access.actor import system
-from majung.firms.models import FirmYear
+from majung.applications.models import Application
+from majung.firms.models import Firm, FirmYear
 from majung.persons.models import Person
 from majung.storage.select import Select, Where
 from majung_schema.graph.filters import ValueOutOfRange, at_least, computed_where, condition, equals, one_of, wheres_of
@@ -97,6 +98,35 @@ async def test_an_id_is_written_in_one_way(ask: Any, firms: list[Any], wrong: st
 @pytest.mark.parametrize("value", [2_147_483_648, -2_147_483_649, 1.5, "5", True])
 async def test_refuses_numbers_that_are_none(ask: Any, value: Any) -> None:
     assert await ask.codes(COUNT, w={"employeesAtLeast": value}) == {"VARIABLES_INVALID"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "20250301",
+        "2025-W09-6",
+        "2025-060",
+        "2025-3-1",
+        " 2025-03-01",
+        "2025-03-01\n",
+        "２０２５-03-01",
+        "2025-02-29",
+        20250301,
+    ],
+)
+async def test_a_day_is_written_in_one_way(ask: Any, value: Any) -> None:
+    assert await ask.codes(COUNT, w={"foundedSince": value}) == {"VARIABLES_INVALID"}
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2026-01-01", False), ("0001-01-01", True), ("9999-12-31", True)])
+async def test_sizes_are_told_for_days_that_rules_reckon_with(
+    ask: Any, firms: list[Any], day: str, refused: bool
+) -> None:
+    document = "query($d: Date) { firms { nodes { name sizeClass(on: $d) { size } } } }"
+    if refused:
+        assert await ask.codes(document, d=day) == {"INVALID_VALUE"}
+    else:
+        assert {n["sizeClass"]["size"] for n in (await ask.data(document, d=day))["firms"]["nodes"]} == {"UNKNOWN"}
 
 
 @strawberry.input
@@ -188,6 +218,12 @@ async def test_calls_are_open_on_days_of_seoul(ask: Any, make: Any, day: str) ->
     data = await ask.data("query($d: Date) { calls(openOn: $d) { nodes { title } } }", d=day)
     titles = {node["title"] for node in data["calls"]["nodes"]}
     assert titles == {"2025-03-01": {"always", "one day"}}.get(day, {"always"})
+
+
+@pytest.mark.parametrize(("table", "column"), [(Application, "documents"), (Firm, "search_grams")])
+def test_refuses_an_ordering_that_no_cursor_can_carry(table: Any, column: str) -> None:
+    with pytest.raises(TypeError, match=f"{table.__name__} cannot be sorted by {column}: a cursor"):
+        list_of(table, sort=(column,))
 
 
 def test_refuses_an_ordering_by_a_personal_column() -> None:
