@@ -139,26 +139,36 @@ async def open_broker(address: str, *, name: str, patience: float | None = None)
     """
     client = Client()
     shown = address.rpartition("@")[2]
+    connecting = asyncio.create_task(
+        client.connect(
+            servers=[one.strip() for one in address.split(",")],
+            name=name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=RETRY_SECONDS,  # type: ignore[arg-type]
+            connect_timeout=ANSWER_SECONDS,  # type: ignore[arg-type]
+            error_cb=_note,
+        )
+    )
     try:
-        async with asyncio.timeout(patience):
-            await client.connect(
-                servers=[one.strip() for one in address.split(",")],
-                name=name,
-                max_reconnect_attempts=-1,
-                reconnect_time_wait=RETRY_SECONDS,  # type: ignore[arg-type]
-                connect_timeout=ANSWER_SECONDS,  # type: ignore[arg-type]
-                error_cb=_note,
-            )
-    except TimeoutError:
-        await client.close()
-        raise BrokerUnreachable(address=shown, seconds=f"{patience:g}") from None
+        done, _ = await asyncio.wait({connecting}, timeout=patience)
+        if not done:
+            raise BrokerUnreachable(address=shown, seconds=f"{patience:g}")
+        await connecting
     except BaseException:
+        await _ended(connecting)
         await client.close()
         raise
     try:
         yield Broker(client, client.jetstream(timeout=ANSWER_SECONDS))
     finally:
         await client.close()
+
+
+async def _ended(connecting: asyncio.Task[None]) -> None:
+    """Cancel until it has ended: with a try that fails at the same moment, the client forgets the cancellation."""
+    while not connecting.done():
+        connecting.cancel()
+        await asyncio.wait({connecting}, timeout=0.1)
 
 
 async def _note(error: Exception) -> None:

@@ -52,9 +52,10 @@ class BrokerTail(Tail):
             await asyncio.sleep(self._seldom if there else self._poll)
 
     async def _hear_broker(self) -> None:
+        """Until the tail is closed, which is looked at too: the client swallows a cancellation now and then."""
         async with open_broker(self._address, name="majung tail") as broker:
             self._broker = broker
-            while True:
+            while not self.closed:
                 try:
                     await self._follow_stream(broker)
                 except (NatsError, TimeoutError, OSError) as error:
@@ -71,7 +72,7 @@ class BrokerTail(Tail):
             SUBJECTS, stream=STREAM, cb=told, ordered_consumer=True, deliver_policy=DeliverPolicy.NEW, headers_only=True
         )
         try:
-            while await broker.has_stream():  # nobody tells that a stream was deleted
+            while await broker.has_stream() and not self.closed:  # nobody tells that a stream was deleted
                 end_if_told()
                 await asyncio.sleep(self._seldom)
         finally:

@@ -200,6 +200,22 @@ async def test_settings_choose_what_wakes_a_process(database: Database) -> None:
     assert type(tail_of(database, "nats://127.0.0.1:4222")) is BrokerTail
 
 
+async def test_waiting_for_an_absent_broker_can_be_given_up_at_any_moment() -> None:
+    """With a try that fails at the same moment, the client forgets a cancellation; a tail could not be closed then."""
+
+    async def wait_for_it() -> None:
+        async with open_broker("nats://127.0.0.1:9", name="test"):
+            raise AssertionError("somebody is there")
+
+    for moment in range(200):
+        waiting = asyncio.create_task(wait_for_it())
+        await asyncio.sleep(0.0002 * (moment % 25))
+        waiting.cancel()
+        done, _ = await asyncio.wait({waiting}, timeout=30)
+        assert done, f"not given up at moment {moment}"
+        assert waiting.cancelled()
+
+
 async def test_an_absent_broker_is_refused_in_words() -> None:
     with pytest.raises(BrokerUnreachable) as refused:
         async with open_broker("nats://someone:secret@127.0.0.1:9", name="test", patience=0.5):
