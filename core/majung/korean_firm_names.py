@@ -31,16 +31,24 @@ _FORM = re.compile(
     rf"(?:^|(?<=\s))({'|'.join(_FORMS)})|({'|'.join(_FORMS)})(?=\s|$)"
     rf"|(?:^|(?<=\s))({'|'.join(_PARTS_OF_NAMES)})(?=\s|$)"
 )
-_ENGLISH = re.compile(r"[\s,]+(co\.?,?\s*,?\s*ltd|ltd|inc|corp|corporation|llc)\b\.?\s*$", re.IGNORECASE)
+_ENGLISH = re.compile(r"(?<![\s,])[\s,]++(co\.?,?\s*,?\s*ltd|ltd|inc|corp|corporation|llc)\b\.?\s*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1_000)  # one name is split for its key, its form and its grams
+LONGEST_NAME = 500
+"""Characters; what is longer is no firm's name, and is neither looked through nor kept."""
+
+
 def split_legal_form(text: str) -> tuple[str, str | None]:
     """A firm's name without its legal form, and the form (several are joined by a space), or None.
 
     The form stands at either end of the name, as a word of its own, or abbreviated in brackets anywhere. A text
-    that is nothing but a form is returned whole, without one.
+    that is nothing but a form is returned whole, without one, and so is one that is too long for a name.
     """
+    return _split(text) if len(text) <= LONGEST_NAME else (text.strip(), None)
+
+
+@lru_cache(maxsize=1_000)  # one name is split for its key, its form and its grams
+def _split(text: str) -> tuple[str, str | None]:
     plain = unicodedata.normalize("NFC", text)
     if not unicodedata.is_normalized("NFKC", plain):
         plain = "".join(c if "ㄱ" <= c <= "ㆎ" else unicodedata.normalize("NFKC", c) for c in plain)

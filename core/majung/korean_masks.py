@@ -13,7 +13,7 @@ _SIDO = re.compile(
     r"|(?:충청|전라|경상)[남북]도$"
 )
 _SIGUNGU = re.compile(r"[가-힣]+[시군구]$")
-_POSTCODE = re.compile(r"^\s*[(\[]?\s*(?:우편번호|우)?\s*[)\]]?\s*\d{5}\s*[)\]]?\s*")
+_POSTCODE = re.compile(r"^\s*+[(\[]?\s*+(?:우편번호|우)?\s*+[)\]]?\s*+\d{5}\s*+[)\]]?\s*+")
 
 
 def mask_name(name: str) -> str:

@@ -24,3 +24,15 @@ from majung.korean_firm_names import split_legal_form
 )
 def test_splits_the_legal_form_off(name: str, bare: str, form: str | None) -> None:
     assert split_legal_form(name) == (bare, form)
+
+
+@pytest.mark.parametrize("piece", ["(주)", "주식회사 ", ",", " ", "co ltd "])
+def test_what_is_too_long_for_a_name_is_not_looked_through(piece: str) -> None:
+    """Taking one form after the other off a long text took longer than anybody waits for a test."""
+    text = piece * 100_000
+    assert split_legal_form(text) == (text.strip(), None)
+
+
+@pytest.mark.parametrize("name", ["a" + " " * 400 + "b", "a" + "," * 400 + " ltd"])
+def test_long_gaps_in_names_are_taken_at_once(name: str) -> None:
+    assert split_legal_form(name)[0] in ("a b", "a")

@@ -77,3 +77,10 @@ def test_masks_email(email: str, masked: str) -> None:
 )
 def test_masks_addresses_below_the_si_gun(address: str, masked: str) -> None:
     assert mask_address(address) == masked
+
+
+@pytest.mark.parametrize("gap", [" " * 5_000, "(" + " " * 5_000, " " * 2_000 + "우" + " " * 2_000 + ")" + " " * 2_000])
+def test_a_long_gap_before_an_address_is_looked_through_once(gap: str) -> None:
+    """Each part of the gap was tried with each other: three hundred spaces took seconds."""
+    assert mask_address(f"{gap}전라남도 해남군 군청길 4") in ("전라남도 해남군 ***", "***")
+    assert mask_address(f"{gap}12345 전라남도 해남군 군청길 4") in ("전라남도 해남군 ***", "***")

@@ -14,7 +14,7 @@ from majung.imports.contact_texts import read_date
 ClosingKind = Literal["FIXED", "UNTIL_BUDGET", "ALWAYS", "FIRST_COME", "UNTIL_FILLED", "TBA", "VARIES", "OTHER"]
 
 _DATE = r"(\d{8}|\d{4}\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}\s*[.일]?)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
-_PERIOD = re.compile(rf"(?:{_DATE})?\s*[~∼〜–]\s*(?:{_DATE})?")
+_PERIOD = re.compile(rf"(?:{_DATE})?(?<!\s)\s*+[~∼〜–]\s*(?:{_DATE})?")
 # In this order: "분기별 상이(예산 소진시까지)" varies, and "예산 소진시까지 선착순" ends with the budget.
 _WORDS: tuple[tuple[ClosingKind, re.Pattern[str]], ...] = (
     ("VARIES", re.compile("상이")),

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 _PUNCTUATION = re.compile(r"[\s\-.)(~–—]+")
-_EXTENSION = re.compile(r"\s*(?:\(?(?:내선|교환|ext\.?)\s*:?\s*\d+\)?)\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?<!\s)\s*+(?:\(?(?:내선|교환|ext\.?)\s*:?\s*\d+\)?)\s*$", re.IGNORECASE)
 # Exchanges have four digits in Seoul, Gyeonggi, Incheon, Busan and Daegu, three elsewhere; mobile, internet and
 # personal numbers have their own shapes. Doubt only: numbering changes, and the value is kept either way.
 _NUMBERS = re.compile(

@@ -27,7 +27,7 @@ LENGTHS = {"name": 300, "address": 500, "district": 100, "phone": 30, "homepage"
 TEXT_LENGTH = 4000
 IDENTIFIER_LENGTH = 100
 # "행정구역상 전라남도 보성군 일원": the register of geographical indications speaks in phrases.
-_PHRASE = re.compile(r"^행정구역상\s*|\s*(?:일원|일대|전역)$")
+_PHRASE = re.compile(r"^행정구역상\s*+|(?<!\s)\s*+(?:일원|일대|전역)$")
 _SPACES = re.compile(r"\s+")
 
 

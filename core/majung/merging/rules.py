@@ -25,7 +25,7 @@ WEIGHTS: Mapping[str, int] = {
 LEAST = 50
 """Candidates with fewer points are not shown."""
 
-_LAST_WORDS = re.compile(r"(\S+)\s+(\d[\d-]*)\S*(?:\s*\(.*\))?\s*$")
+_LAST_WORDS = re.compile(r"(?<!\S)(\S++)\s++(\d[\d-]*+)\S*(?:\s*\(.*\))?\s*$")
 
 
 @dataclass(frozen=True, kw_only=True)

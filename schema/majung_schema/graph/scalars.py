@@ -136,7 +136,9 @@ def _moment_in(value: object) -> datetime:
         moment = (found if found.tzinfo else found.replace(tzinfo=SEOUL)).astimezone(UTC)
         moment.astimezone(SEOUL)  # where people will read it: the last hours of the calendar are not there
         return moment
-    except (ValueError, OverflowError):
+    except OverflowError:
+        raise ValueError("a moment lies within the calendar, in Seoul too") from None
+    except ValueError:
         raise ValueError('a moment is written as "2025-03-01T09:00:00+09:00"') from None
 
 
