@@ -103,7 +103,7 @@ def _leaf(kind: GraphQLLeafType) -> Coerce:
             return None
         try:
             return coerce(value)
-        except Exception:
+        except Exception:  # a scalar may say in any way that a value is none of its; so does graphql-core take it
             return Undefined
 
     return coerced

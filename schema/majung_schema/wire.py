@@ -93,9 +93,8 @@ class BoundedHeads(HttpToolsProtocol):
         self._head = False
         self._relax()
         if self.parser.should_upgrade() and self._should_upgrade() and any(map(_announces_body, self.headers)):
-            self._refuse(
-                MalformedRequest(reason="a WebSocket handshake with a body")
-            )  # it would be waited for, for ever
+            # the parser would wait for the body, without an end
+            self._refuse(MalformedRequest(reason="a WebSocket handshake with a body"))
             return
         super().on_headers_complete()
 

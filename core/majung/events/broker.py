@@ -144,8 +144,8 @@ async def open_broker(address: str, *, name: str, patience: float | None = None)
             servers=[one.strip() for one in address.split(",")],
             name=name,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=RETRY_SECONDS,  # type: ignore[arg-type]
-            connect_timeout=ANSWER_SECONDS,  # type: ignore[arg-type]
+            reconnect_time_wait=RETRY_SECONDS,  # type: ignore[arg-type]  # the client says int, and takes parts of
+            connect_timeout=ANSWER_SECONDS,  # type: ignore[arg-type]  # seconds as well
             error_cb=_note,
         )
     )

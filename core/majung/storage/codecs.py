@@ -21,7 +21,7 @@ async def set_codecs(connection: asyncpg.Connection) -> None:
 
     A `str` given for a JSON column is JSON text, as the ORM sends it; any other value is encoded. The driver stores
     the first and the last day and moment that Python knows as the infinities: other values in comparisons, in
-    arithmetic and as text. Infinities that SQL wrote are still read as these days and moments.
+    arithmetic and as text. Infinities that SQL wrote are still these days and moments for Python.
     """
     await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_json, decoder=orjson.loads)
     await connection.set_type_codec(

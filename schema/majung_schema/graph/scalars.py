@@ -90,9 +90,9 @@ def _number_in(value: object) -> Decimal:
 
 def _number_out(value: object) -> Decimal:
     """Decimals as they are; floats would be rounded one way or the other, and not a number is none."""
-    if isinstance(value, bool) or not isinstance(value, Decimal | int) or not Decimal(value).is_finite():
+    if isinstance(value, bool) or not isinstance(value, Decimal | int) or not (number := Decimal(value)).is_finite():
         raise ValueError(f"{value!r} is no decimal")
-    return Decimal(value)
+    return number
 
 
 def _finite(value: object, written: str, bounded: str) -> Decimal:
